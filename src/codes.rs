@@ -1,0 +1,25 @@
+//! The catalogue: every finding code of the product, collected from the modules that own them.
+
+use crate::diag::Code;
+
+/// The lists, one per rule family, in code order.
+const FAMILIES: &[&[Code]] = &[];
+
+/// All codes in the order of their ids.
+#[must_use]
+pub fn all() -> Vec<Code> {
+    let mut codes: Vec<Code> = FAMILIES
+        .iter()
+        .flat_map(|family| family.iter().copied())
+        .collect();
+    codes.sort_by_key(|code| code.id);
+    codes
+}
+
+/// The code named `id`, compared without case.
+#[must_use]
+pub fn find(id: &str) -> Option<Code> {
+    all()
+        .into_iter()
+        .find(|code| code.id.eq_ignore_ascii_case(id))
+}

@@ -1,0 +1,17 @@
+//! `entrada` turns one YAML migration plan into everything a migration to Azure AD B2C or
+//! Microsoft Entra External ID needs. `ARCHITECTURE.md` has the map; the modules below are listed
+//! in the order in which data flows through them.
+
+pub mod util;
+
+pub mod diag;
+
+pub mod yaml;
+
+pub mod plan;
+
+pub mod policy;
+
+pub mod codes;
+
+pub mod cli;
