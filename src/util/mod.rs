@@ -1,1 +1,3 @@
-//! To be written.
+//! Small things everybody needs and that know nothing of the product.
+
+pub mod pointer;
