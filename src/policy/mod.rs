@@ -3,4 +3,6 @@
 //! Input is the text of policy files; output is [`crate::diag::Findings`] or canonical XML. The
 //! module knows nothing of plans: what it says it says of any Azure AD B2C custom policy set.
 
+pub mod chain;
 pub mod doc;
+pub mod set;

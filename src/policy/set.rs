@@ -1,0 +1,330 @@
+//! A set of policies: the documents that are judged together, and where each thing is defined.
+//!
+//! Input is parsed documents in any order; output is a read-only index over them. Ids are compared
+//! without case, as the service does. Two documents may claim the same policy id: the first one is
+//! found, the rules report the second.
+
+use std::collections::HashMap;
+
+use super::doc::{Document, Element, ElementId};
+use crate::diag::Place;
+
+/// Position of a policy in its [`PolicySet`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PolicyIndex(pub u32);
+
+/// An element of one policy of a set: what everything merged remembers it came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct At {
+    /// The policy.
+    pub policy: PolicyIndex,
+    /// The element in that policy's document.
+    pub element: ElementId,
+}
+
+/// What a policy defines under an id and another element, of it or of a derived policy, refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// `ClaimsSchema/ClaimType`.
+    ClaimType,
+    /// `Predicates/Predicate`.
+    Predicate,
+    /// `InputValidations/InputValidation`.
+    InputValidation,
+    /// `PredicateValidations/PredicateValidation`.
+    PredicateValidation,
+    /// `ClaimsTransformations/ClaimsTransformation`.
+    ClaimsTransformation,
+    /// `ClientDefinitions/ClientDefinition`.
+    ClientDefinition,
+    /// `ContentDefinitions/ContentDefinition`.
+    ContentDefinition,
+    /// `Localization/LocalizedResources`.
+    LocalizedResources,
+    /// `DisplayControls/DisplayControl`.
+    DisplayControl,
+    /// `TechnicalProfiles/TechnicalProfile` of a claims provider, not that of a relying party.
+    TechnicalProfile,
+    /// `UserJourneys/UserJourney`.
+    UserJourney,
+    /// `SubJourneys/SubJourney`.
+    SubJourney,
+}
+
+impl Kind {
+    /// Every kind, in the order in which a policy file defines them.
+    pub const ALL: [Self; 12] = [
+        Self::ClaimType,
+        Self::Predicate,
+        Self::InputValidation,
+        Self::PredicateValidation,
+        Self::ClaimsTransformation,
+        Self::ClientDefinition,
+        Self::ContentDefinition,
+        Self::LocalizedResources,
+        Self::DisplayControl,
+        Self::TechnicalProfile,
+        Self::UserJourney,
+        Self::SubJourney,
+    ];
+
+    /// The name of the defining element.
+    #[must_use]
+    pub const fn element(self) -> &'static str {
+        self.names().0
+    }
+
+    /// The name of the element that holds the definitions.
+    #[must_use]
+    pub const fn container(self) -> &'static str {
+        self.names().1
+    }
+
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ClaimType => ("ClaimType", "ClaimsSchema"),
+            Self::Predicate => ("Predicate", "Predicates"),
+            Self::InputValidation => ("InputValidation", "InputValidations"),
+            Self::PredicateValidation => ("PredicateValidation", "PredicateValidations"),
+            Self::ClaimsTransformation => ("ClaimsTransformation", "ClaimsTransformations"),
+            Self::ClientDefinition => ("ClientDefinition", "ClientDefinitions"),
+            Self::ContentDefinition => ("ContentDefinition", "ContentDefinitions"),
+            Self::LocalizedResources => ("LocalizedResources", "Localization"),
+            Self::DisplayControl => ("DisplayControl", "DisplayControls"),
+            Self::TechnicalProfile => ("TechnicalProfile", "TechnicalProfiles"),
+            Self::UserJourney => ("UserJourney", "UserJourneys"),
+            Self::SubJourney => ("SubJourney", "SubJourneys"),
+        }
+    }
+
+    /// The kind of thing `element` defines when it stands in `container`.
+    #[must_use]
+    pub fn of(element: &str, container: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.names() == (element, container))
+    }
+}
+
+/// The form in which ids are compared.
+#[must_use]
+pub fn fold(id: &str) -> String {
+    id.to_lowercase()
+}
+
+/// The `BasePolicy` element.
+#[derive(Clone, Debug)]
+pub struct Base {
+    /// `TenantId`, trimmed.
+    pub tenant: String,
+    /// `PolicyId`, trimmed.
+    pub id: String,
+    /// The element itself.
+    pub element: ElementId,
+}
+
+/// One policy: its document and what its header says.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The document.
+    pub document: Document,
+    /// `PolicyId`; empty when the attribute is missing.
+    pub id: String,
+    /// `TenantId`; empty when the attribute is missing.
+    pub tenant: String,
+    /// The policy it inherits from.
+    pub base: Option<Base>,
+    definitions: HashMap<(Kind, String), Vec<ElementId>>,
+}
+
+impl Policy {
+    /// The view of `document`.
+    #[must_use]
+    pub fn new(document: Document) -> Self {
+        let attribute = |name| document.root().attribute(name).unwrap_or_default();
+        let text = |parent, name| {
+            document
+                .child(parent, name)
+                .map(|(id, _)| document.text(id))
+                .unwrap_or_default()
+        };
+        let base = document
+            .child(ElementId(0), "BasePolicy")
+            .map(|(element, _)| Base {
+                tenant: text(element, "TenantId"),
+                id: text(element, "PolicyId"),
+                element,
+            });
+        let mut definitions: HashMap<(Kind, String), Vec<ElementId>> = HashMap::new();
+        for (at, element) in document.elements() {
+            let Some(parent) = element.parent else {
+                continue;
+            };
+            let Some(kind) = Kind::of(&element.name, &document.element(parent).name) else {
+                continue;
+            };
+            if let Some(id) = element.attribute("Id") {
+                definitions.entry((kind, fold(id))).or_default().push(at);
+            }
+        }
+        Self {
+            id: attribute("PolicyId").trim().to_owned(),
+            tenant: attribute("TenantId").trim().to_owned(),
+            base,
+            definitions,
+            document,
+        }
+    }
+
+    /// The definitions of `id` in this file, in source order: usually none or one.
+    #[must_use]
+    pub fn definitions(&self, kind: Kind, id: &str) -> &[ElementId] {
+        self.definitions
+            .get(&(kind, fold(id)))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// All definitions of `kind` in this file, in source order.
+    #[must_use]
+    pub fn all(&self, kind: Kind) -> Vec<ElementId> {
+        let mut all: Vec<ElementId> = self
+            .definitions
+            .iter()
+            .filter(|((of, _), _)| *of == kind)
+            .flat_map(|(_, elements)| elements.iter().copied())
+            .collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// The `RelyingParty` element: a policy that has one is what an application calls.
+    #[must_use]
+    pub fn relying_party(&self) -> Option<ElementId> {
+        self.document
+            .child(ElementId(0), "RelyingParty")
+            .map(|(id, _)| id)
+    }
+
+    /// The plan pointer that caused `element`, from the nearest `from` instruction of it or of an
+    /// ancestor.
+    #[must_use]
+    pub fn origin(&self, element: ElementId) -> Option<&str> {
+        let marks = &self.document.instructions;
+        if marks.is_empty() {
+            return None;
+        }
+        let mut current = Some(element);
+        while let Some(at) = current {
+            let mark = marks.iter().find(|i| i.within == at && i.target == "from");
+            if let Some(mark) = mark {
+                return Some(mark.value.trim());
+            }
+            current = self.document.element(at).parent;
+        }
+        None
+    }
+}
+
+/// The policies that are judged together.
+#[derive(Clone, Debug, Default)]
+pub struct PolicySet {
+    policies: Vec<Policy>,
+    by_id: HashMap<String, PolicyIndex>,
+}
+
+impl PolicySet {
+    /// A set of `documents`, in the order given.
+    #[must_use]
+    pub fn new(documents: impl IntoIterator<Item = Document>) -> Self {
+        let policies: Vec<Policy> = documents.into_iter().map(Policy::new).collect();
+        let mut by_id = HashMap::new();
+        for (index, policy) in policies.iter().enumerate() {
+            by_id.entry(fold(&policy.id)).or_insert(index_of(index));
+        }
+        Self { policies, by_id }
+    }
+
+    /// The policies with their positions, in the order given.
+    pub fn policies(&self) -> impl DoubleEndedIterator<Item = (PolicyIndex, &Policy)> {
+        self.policies
+            .iter()
+            .enumerate()
+            .map(|(index, policy)| (index_of(index), policy))
+    }
+
+    /// How many policies the set has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.policies.len()
+    }
+
+    /// Whether the set has no policy.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.policies.is_empty()
+    }
+
+    /// The policy at `index`, which comes from this set.
+    #[must_use]
+    pub fn policy(&self, index: PolicyIndex) -> &Policy {
+        &self.policies[index.0 as usize]
+    }
+
+    /// The first policy named `id`, compared without case.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<PolicyIndex> {
+        self.by_id.get(&fold(id)).copied()
+    }
+
+    /// The element at `at`, which comes from this set.
+    #[must_use]
+    pub fn element(&self, at: At) -> &Element {
+        self.document(at).element(at.element)
+    }
+
+    /// The document `at` is in.
+    #[must_use]
+    pub fn document(&self, at: At) -> &Document {
+        &self.policy(at.policy).document
+    }
+
+    /// The place of an element, for a finding: its opening name.
+    #[must_use]
+    pub fn place(&self, at: At) -> Place {
+        self.place_of(at, self.element(at).name_span)
+    }
+
+    /// The place of an attribute's value, or of the element when it does not have that attribute.
+    #[must_use]
+    pub fn place_attribute(&self, at: At, name: &str) -> Place {
+        let element = self.element(at);
+        let span = element
+            .attribute_node(name)
+            .map_or(element.name_span, |attribute| attribute.value_span);
+        self.place_of(at, span)
+    }
+
+    /// The place of an element's text, or of the element when it has none.
+    #[must_use]
+    pub fn place_text(&self, at: At) -> Place {
+        let element = self.element(at);
+        let span = element.content.iter().find_map(|content| match content {
+            super::doc::Content::Text(text, span) if !text.trim().is_empty() => Some(*span),
+            _ => None,
+        });
+        self.place_of(at, span.unwrap_or(element.name_span))
+    }
+
+    fn place_of(&self, at: At, span: crate::diag::Span) -> Place {
+        let policy = self.policy(at.policy);
+        Place::Policy {
+            file: policy.document.file.clone(),
+            span,
+            origin: policy.origin(at.element).map(str::to_owned),
+        }
+    }
+}
+
+fn index_of(index: usize) -> PolicyIndex {
+    PolicyIndex(u32::try_from(index).unwrap_or(u32::MAX))
+}
