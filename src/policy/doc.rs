@@ -4,7 +4,7 @@
 //! declaration) is left out, except that [`Document::instructions`] keeps processing instructions
 //! for the generator's provenance marks.
 
-use crate::diag::{FileName, Span};
+use crate::diag::{FileName, Place, Span};
 
 /// Namespace of every element of a policy (TrustFrameworkPolicy_0.3.0.0.xsd, `targetNamespace`).
 pub const NAMESPACE: &str = "http://schemas.microsoft.com/online/cpim/schemas/2013/06";
@@ -12,6 +12,11 @@ pub const NAMESPACE: &str = "http://schemas.microsoft.com/online/cpim/schemas/20
 /// Index of an element in document order; the root is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ElementId(pub u32);
+
+impl ElementId {
+    /// The root element.
+    pub const ROOT: Self = Self(0);
+}
 
 /// An attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -231,6 +236,34 @@ impl Document {
     ) -> impl Iterator<Item = (ElementId, &'a Element)> {
         self.children(id)
             .filter(move |(_, element)| element.name == name)
+    }
+
+    /// A place for findings: `span` of this file.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place {
+        Place::Policy {
+            file: FileName::clone(&self.file),
+            span,
+            origin: None,
+        }
+    }
+
+    /// A place for findings: the name in the opening tag of `id`.
+    #[must_use]
+    pub fn place_of(&self, id: ElementId) -> Place {
+        self.place(self.element(id).name_span)
+    }
+
+    /// A place for findings: the value of attribute `name` of `id`, or the element's name when it
+    /// has no such attribute.
+    #[must_use]
+    pub fn place_of_attribute(&self, id: ElementId, name: &str) -> Place {
+        let element = self.element(id);
+        self.place(
+            element
+                .attribute_node(name)
+                .map_or(element.name_span, |attribute| attribute.value_span),
+        )
     }
 
     /// The text directly inside `id`, concatenated and trimmed.

@@ -5,4 +5,5 @@
 
 pub mod chain;
 pub mod doc;
+pub mod rules;
 pub mod set;

@@ -1,0 +1,93 @@
+//! All rules about policies, in one list, and the way to run them.
+//!
+//! Input is a [`PolicySet`], output is findings. Structure comes first: a chain with a document
+//! whose structure is wrong is not judged further, because every later rule relies on it. A rule
+//! may report the same thing once per chain and may report a policy that is only there to resolve
+//! references: [`judge`] removes both.
+
+use std::collections::HashSet;
+
+use super::chain::Chain;
+use super::set::{PolicyIndex, PolicySet};
+use crate::diag::{Findings, Place};
+
+/// What to judge, and what is known of the tenant.
+#[derive(Clone, Debug, Default)]
+pub struct JudgeOptions {
+    /// The policies to judge; the others only resolve references. `None` judges all.
+    pub only: Option<Vec<PolicyIndex>>,
+    /// Initial domain of the tenant the set is for (`contoso.onmicrosoft.com`), where known.
+    pub expected_tenant: Option<String>,
+    /// Ids of the policy key containers that will exist, where known.
+    pub key_containers: Option<Vec<String>>,
+}
+
+impl JudgeOptions {
+    /// Whether `policy` is to be judged.
+    #[must_use]
+    pub fn judges(&self, policy: PolicyIndex) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&policy))
+    }
+}
+
+/// What a family of rules works on.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// All policies, also those whose structure is wrong.
+    pub set: &'a PolicySet,
+    /// What to judge.
+    pub options: &'a JudgeOptions,
+    /// The chains of the set ([`Chain::all`]) in which every policy has the right structure. A
+    /// base may be missing: ask [`Chain::is_complete`].
+    pub chains: Vec<Chain<'a>>,
+}
+
+/// A family of rules that looks at a whole set.
+type Family = fn(&Context<'_>, &mut Findings);
+
+/// The families after structure, in the order in which they run.
+const FAMILIES: &[Family] = &[];
+
+/// Judges `set` and returns everything that is wrong with it.
+#[must_use]
+pub fn judge(set: &PolicySet, options: &JudgeOptions) -> Findings {
+    let mut findings = Findings::new();
+    let context = Context {
+        set,
+        options,
+        chains: Chain::all(set),
+    };
+    for family in FAMILIES {
+        family(&context, &mut findings);
+    }
+    only_judged(&mut findings, set, options);
+    only_once(&mut findings);
+    findings
+}
+
+/// Removes findings in files that only resolve references.
+fn only_judged(findings: &mut Findings, set: &PolicySet, options: &JudgeOptions) {
+    let judged: HashSet<&str> = set
+        .policies()
+        .filter(|(index, _)| options.judges(*index))
+        .map(|(_, policy)| policy.document.file.as_ref())
+        .collect();
+    findings.retain(|finding| match &finding.place {
+        Place::Policy { file, .. } | Place::Span(file, _) | Place::File(file) => {
+            judged.contains(file.as_ref())
+        }
+        Place::Nowhere | Place::Plan { .. } => true,
+    });
+}
+
+/// Removes what was found more than once: a base belongs to several chains.
+fn only_once(findings: &mut Findings) {
+    let mut seen = HashSet::new();
+    findings.retain(|finding| {
+        seen.insert((
+            finding.code.id,
+            finding.place.clone(),
+            finding.message.clone(),
+        ))
+    });
+}
