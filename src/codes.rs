@@ -3,7 +3,7 @@
 use crate::diag::Code;
 
 /// The lists, one per rule family, in code order.
-const FAMILIES: &[&[Code]] = &[];
+const FAMILIES: &[&[Code]] = &[crate::yaml::codes::CODES];
 
 /// All codes in the order of their ids.
 #[must_use]
