@@ -1,0 +1,251 @@
+//! `sources` and `inventory`: where users come from.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::SecretRef;
+
+/// A legacy store.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Source {
+    /// Identifies the store for ever: it is part of every migrated user's key, so never change it
+    /// after the first import.
+    #[schemars(regex(pattern = r"^[a-z][a-z0-9-]{0,39}$"), example = &"auth0-prod")]
+    pub id: String,
+    /// The product or format the records come from.
+    pub store: Store,
+    /// What it is, for reviewers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"Customers of the web shop since 2016")]
+    pub description: Option<String>,
+    /// Exported files. Order matters: they are read in this order, the files of one glob by name.
+    /// Default: none, then `connection` is needed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-ordered" = true))]
+    pub files: Vec<InputFile>,
+    /// A live connection instead of files; only `azureAdB2c` and `entra` have one. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<Connection>,
+    /// Which field of a record is its immutable key. Default: the store's own id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"user_id")]
+    pub key: Option<String>,
+    /// For `csv`, `ndjson` and `json`: record field (such as `email`, `emailVerified`, `given`) to
+    /// the column or JSON pointer that holds it. Default: the store's own names.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(example = serde_json::json!({"email": "Email", "emailVerified": "Verified"}))]
+    pub fields: IndexMap<String, String>,
+    /// What the store gives out of a password. Default: what the store is known to export.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passwords: Option<PasswordExport>,
+    /// Parameters of the store's password hashes that are not in the records. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<HashParameters>,
+    /// The store's name of a social or enterprise provider to the issuer Microsoft Graph stores. A
+    /// provider that occurs and is not here is an error. Default: none.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(example = serde_json::json!({"google-oauth2": "google.com"}))]
+    pub issuers: IndexMap<String, String>,
+    /// Further files joined to the records by key, such as password hashes or groups. Order does not
+    /// matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joins: Vec<Join>,
+}
+
+/// Legacy stores with a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Store {
+    /// Microsoft's `UsersData.json`, in its 2017 and 2019 dialects.
+    UsersData,
+    /// Microsoft's bulk-create `users.json`.
+    BulkCreate,
+    /// The semicolon-separated CSV of Microsoft's B2C samples.
+    B2cSamplesCsv,
+    /// Another Azure AD B2C tenant, live or from saved Graph pages.
+    AzureAdB2c,
+    /// A Microsoft Entra tenant, live or from saved Graph pages.
+    Entra,
+    /// Auth0: job export (NDJSON), extension export (TSV), password-hash export.
+    Auth0,
+    /// Amazon Cognito user pool: list-users JSON or its CSV dialect.
+    Cognito,
+    /// Okta users API.
+    Okta,
+    /// Firebase Authentication `auth:export`.
+    Firebase,
+    /// Keycloak realm and users files.
+    Keycloak,
+    /// ASP.NET Core Identity tables as CSV.
+    AspNetIdentity,
+    /// Supabase `auth.users` as CSV.
+    Supabase,
+    /// WordPress `wp_users` as CSV.
+    Wordpress,
+    /// Drupal `users_field_data` as CSV.
+    Drupal,
+    /// Django `dumpdata` JSON or tables as CSV.
+    Django,
+    /// PingOne users API.
+    PingOne,
+    /// PingIDM or ForgeRock managed users.
+    PingIdm,
+    /// LDAP directory as LDIF (RFC 2849).
+    Ldif,
+    /// SCIM 2.0 list response (RFC 7644).
+    Scim,
+    /// Any CSV file; name its columns in `fields`.
+    Csv,
+    /// Any newline-delimited JSON; name its members in `fields`.
+    Ndjson,
+    /// Any JSON array at a pointer; name its members in `fields`.
+    Json,
+}
+
+/// What a store gives out of a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum PasswordExport {
+    /// Nothing.
+    None,
+    /// A hash. It can be verified by the just-in-time service, never written to a directory.
+    Hash,
+    /// The password itself.
+    Plaintext,
+}
+
+/// An exported file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InputFile {
+    /// Path or glob relative to the input root, which is the plan's folder unless the runner says
+    /// otherwise. `.gz` files are decompressed.
+    #[schemars(length(min = 1), example = &"exports/users-*.ndjson.gz")]
+    pub path: String,
+    /// What the file holds.
+    #[serde(default)]
+    pub role: InputRole,
+    /// Character encoding by its WHATWG name. A byte that does not fit is an error, never replaced.
+    #[serde(default = "utf8")]
+    #[schemars(example = &"windows-1252")]
+    pub encoding: String,
+    /// CSV only: the delimiter, one character or `tab`. Default: the store's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &";")]
+    pub delimiter: Option<String>,
+    /// JSON only: pointer to the array of records. Default: the store's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"/users")]
+    pub pointer: Option<String>,
+}
+
+fn utf8() -> String {
+    "utf-8".to_owned()
+}
+
+/// What an input file holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum InputRole {
+    /// The users.
+    #[default]
+    Users,
+    /// Password hashes, joined to users.
+    Hashes,
+    /// Group memberships, joined to users.
+    Groups,
+    /// Phone numbers, joined to users.
+    Phones,
+    /// Social logins, joined to users.
+    Logins,
+}
+
+/// A join of an input file to the users.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Join {
+    /// The role of the file to join.
+    pub role: InputRole,
+    /// Field of the user record that is compared.
+    #[schemars(length(min = 1), example = &"user_id")]
+    pub user_field: String,
+    /// Field of the joined record that is compared.
+    #[schemars(length(min = 1), example = &"_id.$oid")]
+    pub file_field: String,
+    /// Text put before the joined field's value, for stores that shorten the key there. Default:
+    /// none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"auth0|")]
+    pub prefix: Option<String>,
+}
+
+/// A live connection to a tenant. The credentials belong to the runner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Connection {
+    /// The legacy tenant's initial domain or id.
+    #[schemars(length(min = 1), example = &"legacyb2c.onmicrosoft.com")]
+    pub tenant: String,
+    /// Name of the runner's credential profile. Default: the runner's default credentials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"legacy-reader")]
+    pub profile: Option<String>,
+}
+
+/// Parameters of password hashes that the records do not carry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HashParameters {
+    /// Firebase: the project's base64 signer key. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer_key: Option<SecretRef>,
+    /// Firebase: the project's base64 salt separator. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"Bw==")]
+    pub salt_separator: Option<String>,
+    /// Firebase: scrypt rounds. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 64), example = 8, extend("x-unit" = "rounds"))]
+    pub rounds: Option<u32>,
+    /// Firebase: scrypt memory cost as a power of two. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 20), example = 14, extend("x-unit" = "log2 of blocks"))]
+    pub memory_cost: Option<u32>,
+}
+
+/// What the old system holds beside users, as notes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Inventory {
+    /// Number of users, for estimates. Default: unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = 250000, extend("x-unit" = "users"))]
+    pub user_count: Option<u64>,
+    /// Applications that sign users in. Order does not matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub applications: Vec<InventoryItem>,
+    /// Groups and roles. Order does not matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<InventoryItem>,
+    /// Rules, hooks and other custom logic. Order does not matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub custom_logic: Vec<InventoryItem>,
+    /// Compliance duties: retention, consent, data residency. Order does not matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compliance: Vec<InventoryItem>,
+}
+
+/// One note of the inventory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InventoryItem {
+    /// Its name in the old system.
+    #[schemars(length(min = 1), example = &"Marketing consent rule")]
+    pub name: String,
+    /// What becomes of it. Default: not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"Carried as attribute consentDate")]
+    pub note: Option<String>,
+}
