@@ -3,7 +3,11 @@
 use crate::diag::Code;
 
 /// The lists, one per rule family, in code order.
-const FAMILIES: &[&[Code]] = &[crate::yaml::codes::CODES];
+const FAMILIES: &[&[Code]] = &[
+    crate::yaml::codes::CODES,
+    crate::policy::doc::read::CODES,
+    crate::policy::structure::CODES,
+];
 
 /// All codes in the order of their ids.
 #[must_use]

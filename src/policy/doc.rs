@@ -2,7 +2,13 @@
 //!
 //! Everything that is not an element, an attribute or text (comments, processing instructions, the
 //! declaration) is left out, except that [`Document::instructions`] keeps processing instructions
-//! for the generator's provenance marks.
+//! for the generator's provenance marks. A document is well-formed and within [`limits`], whatever
+//! bytes it was read from; whether it is a policy is for the structure rules to say.
+
+pub mod limits;
+pub mod read;
+
+pub use read::ReadError;
 
 use crate::diag::{FileName, Place, Span};
 
@@ -89,106 +95,35 @@ pub struct Instruction {
     pub within: ElementId,
 }
 
-/// Why a text is not a policy document.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct ReadError {
-    /// What is wrong, lower case.
-    pub message: String,
-    /// Where.
-    pub span: Span,
-}
-
 /// A well-formed XML document.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The file, as shown to people.
     pub file: FileName,
+    /// Length of the file in bytes.
+    pub size: usize,
     elements: Vec<Element>,
     /// Processing instructions in document order.
     pub instructions: Vec<Instruction>,
 }
 
 impl Document {
-    /// Reads `text`. A byte order mark is skipped; spans count from the start of `text` including it.
+    /// Reads the bytes of a file, which are to be UTF-8 with or without a byte order mark.
     ///
     /// # Errors
-    /// Returns the first place at which `text` is not well-formed, has a document type, or is
-    /// larger or deeper than a policy may be.
+    /// As [`Document::parse`], and when `bytes` are not UTF-8.
+    pub fn from_bytes(file: impl Into<FileName>, bytes: &[u8]) -> Result<Self, ReadError> {
+        Self::parse(file, read::decode(bytes)?)
+    }
+
+    /// Reads `text`. A byte order mark is skipped; spans count from the start of `text` including
+    /// it. Takes time and memory in proportion to the length of `text`.
+    ///
+    /// # Errors
+    /// Returns the first place at which `text` is not well-formed, has a document type, declares
+    /// another encoding than UTF-8, or exceeds a limit of [`limits`].
     pub fn parse(file: impl Into<FileName>, text: &str) -> Result<Self, ReadError> {
-        let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
-        let body = &text[skipped..];
-        let options = roxmltree::ParsingOptions {
-            allow_dtd: false,
-            ..Default::default()
-        };
-        let tree = roxmltree::Document::parse_with_options(body, options).map_err(|error| {
-            let at = error.pos();
-            let offset = byte_offset(body, at.row as usize, at.col as usize) + skipped;
-            ReadError {
-                message: error.to_string(),
-                span: Span::new(offset, offset),
-            }
-        })?;
-        let shift =
-            |range: std::ops::Range<usize>| Span::new(range.start + skipped, range.end + skipped);
-        let mut document = Self {
-            file: file.into(),
-            elements: Vec::new(),
-            instructions: Vec::new(),
-        };
-        let mut ids: std::collections::HashMap<roxmltree::NodeId, ElementId> =
-            std::collections::HashMap::new();
-        for node in tree.descendants() {
-            let parent = node
-                .parent()
-                .and_then(|parent| ids.get(&parent.id()).copied());
-            if node.is_element() {
-                let id = ElementId(u32::try_from(document.elements.len()).unwrap_or(u32::MAX));
-                ids.insert(node.id(), id);
-                let range = node.range();
-                let raw_name = body[range.start + 1..]
-                    .find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
-                    .unwrap_or(0);
-                document.elements.push(Element {
-                    name: node.tag_name().name().to_owned(),
-                    namespace: node.tag_name().namespace().map(str::to_owned),
-                    attributes: node
-                        .attributes()
-                        .map(|a| Attribute {
-                            name: a.name().to_owned(),
-                            namespace: a.namespace().map(str::to_owned),
-                            value: a.value().to_owned(),
-                            span: shift(a.range()),
-                            value_span: shift(a.range_value()),
-                        })
-                        .collect(),
-                    content: Vec::new(),
-                    parent,
-                    name_span: shift(range.start + 1..range.start + 1 + raw_name),
-                    span: shift(range),
-                });
-                if let Some(parent) = parent {
-                    document.elements[parent.0 as usize]
-                        .content
-                        .push(Content::Element(id));
-                }
-            } else if let (true, Some(parent)) = (node.is_text(), parent) {
-                document.elements[parent.0 as usize]
-                    .content
-                    .push(Content::Text(
-                        node.text().unwrap_or_default().to_owned(),
-                        shift(node.range()),
-                    ));
-            } else if let (Some(pi), Some(parent)) = (node.pi(), parent) {
-                document.instructions.push(Instruction {
-                    target: pi.target.to_owned(),
-                    value: pi.value.unwrap_or_default().to_owned(),
-                    within: parent,
-                });
-            }
-        }
-        Ok(document)
+        read::parse(file.into(), text)
     }
 
     /// The root element.
@@ -269,27 +204,18 @@ impl Document {
     /// The text directly inside `id`, concatenated and trimmed.
     #[must_use]
     pub fn text(&self, id: ElementId) -> String {
+        self.raw_text(id).trim().to_owned()
+    }
+
+    /// The text directly inside `id`, concatenated.
+    #[must_use]
+    pub fn raw_text(&self, id: ElementId) -> String {
         let mut text = String::new();
         for content in &self.element(id).content {
             if let Content::Text(part, _) = content {
                 text.push_str(part);
             }
         }
-        text.trim().to_owned()
+        text
     }
-}
-
-/// The byte offset of a position given in rows and characters, both from 1.
-fn byte_offset(text: &str, row: usize, column: usize) -> usize {
-    let mut start = 0;
-    for _ in 1..row {
-        match text[start..].find('\n') {
-            Some(at) => start += at + 1,
-            None => return text.len(),
-        }
-    }
-    text[start..]
-        .char_indices()
-        .nth(column.saturating_sub(1))
-        .map_or(text.len(), |(offset, _)| start + offset)
 }

@@ -4,6 +4,9 @@
 //! module knows nothing of plans: what it says it says of any Azure AD B2C custom policy set.
 
 pub mod chain;
+#[cfg(test)]
+pub(crate) mod corpus;
 pub mod doc;
 pub mod rules;
 pub mod set;
+pub mod structure;

@@ -9,7 +9,8 @@ use std::collections::HashSet;
 
 use super::chain::Chain;
 use super::set::{PolicyIndex, PolicySet};
-use crate::diag::{Findings, Place};
+use super::structure;
+use crate::diag::{Findings, Place, Severity};
 
 /// What to judge, and what is known of the tenant.
 #[derive(Clone, Debug, Default)]
@@ -52,10 +53,20 @@ const FAMILIES: &[Family] = &[];
 #[must_use]
 pub fn judge(set: &PolicySet, options: &JudgeOptions) -> Findings {
     let mut findings = Findings::new();
+    let mut unsound = HashSet::new();
+    for (index, policy) in set.policies() {
+        let found = structure::check(&policy.document);
+        if found.iter().any(|f| f.code.severity == Severity::Error) {
+            unsound.insert(index);
+        }
+        findings.extend(found);
+    }
+    let mut chains = Chain::all(set);
+    chains.retain(|chain| chain.members().iter().all(|at| !unsound.contains(at)));
     let context = Context {
         set,
         options,
-        chains: Chain::all(set),
+        chains,
     };
     for family in FAMILIES {
         family(&context, &mut findings);
@@ -90,4 +101,36 @@ fn only_once(findings: &mut Findings) {
             finding.message.clone(),
         ))
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::corpus;
+
+    fn errors(findings: &Findings) -> Vec<String> {
+        findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .map(|finding| {
+                format!(
+                    "{} {} {:?}",
+                    finding.code.id, finding.message, finding.place
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_starter_packs_have_no_error() {
+        let Some(pack) = corpus::starter_pack() else {
+            return;
+        };
+        assert_eq!((pack.complete.len(), pack.scenarios.len()), (9, 2));
+        for folder in &pack.complete {
+            let set = PolicySet::new(corpus::documents(folder));
+            let found = judge(&set, &JudgeOptions::default());
+            assert_eq!(errors(&found), [""; 0], "{}", folder.display());
+        }
+    }
 }

@@ -1,0 +1,98 @@
+//! The policies that tests are held against: Microsoft's starter pack and unit tests.
+//!
+//! They are not ours to copy, so they are read in place: in the folder `ENTRADA_SHARED` names, or
+//! beside the repository. Without them a test passes with a loud line, in CI it fails.
+
+use std::path::{Path, PathBuf};
+
+use super::doc::Document;
+
+/// The folder `data/NAME`, or `None` after saying that the test is skipped.
+pub(crate) fn folder(name: &str) -> Option<PathBuf> {
+    let shared = std::env::var_os("ENTRADA_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        PathBuf::from,
+    );
+    let folder = shared.join("data").join(name);
+    if folder.exists() {
+        return Some(folder);
+    }
+    assert_ne!(
+        std::env::var("CI").as_deref(),
+        Ok("true"),
+        "{} is missing: set ENTRADA_SHARED",
+        folder.display()
+    );
+    #[expect(clippy::print_stderr, reason = "a skipped test is to be seen")]
+    {
+        eprintln!(
+            "SKIPPED: {} is missing, set ENTRADA_SHARED",
+            folder.display()
+        );
+    }
+    None
+}
+
+/// The XML files below `folder`, sorted, with their texts.
+pub(crate) fn files(folder: &Path) -> Vec<(PathBuf, String)> {
+    walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path)
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("xml"))
+        })
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).expect("the corpus is UTF-8");
+            (path, text)
+        })
+        .collect()
+}
+
+/// The documents directly in `folder`, sorted by name.
+pub(crate) fn documents(folder: &Path) -> Vec<Document> {
+    files(folder)
+        .iter()
+        .filter(|(path, _)| path.parent() == Some(folder))
+        .map(|(path, text)| read(path, text))
+        .collect()
+}
+
+/// The document of one file of the corpus.
+pub(crate) fn read(path: &Path, text: &str) -> Document {
+    let document = Document::parse(path.display().to_string(), text);
+    document.expect("the corpus is well-formed")
+}
+
+/// The folders of the starter pack that hold a set complete in itself, and the two scenarios that
+/// extend one of the packs.
+pub(crate) struct StarterPack {
+    /// Sets that are complete.
+    pub(crate) complete: Vec<PathBuf>,
+    /// Sets that need a base.
+    pub(crate) scenarios: Vec<PathBuf>,
+}
+
+/// The starter pack, unless it is absent.
+pub(crate) fn starter_pack() -> Option<StarterPack> {
+    let root = folder("starterpack")?;
+    let mut folders: Vec<PathBuf> = files(&root)
+        .into_iter()
+        .filter_map(|(path, _)| path.parent().map(Path::to_owned))
+        .collect();
+    folders.dedup();
+    let (complete, scenarios) = folders.into_iter().partition(|folder| {
+        let base = |document: &Document| {
+            document
+                .child(super::doc::ElementId::ROOT, "BasePolicy")
+                .is_none()
+        };
+        documents(folder).iter().any(base)
+    });
+    Some(StarterPack {
+        complete,
+        scenarios,
+    })
+}

@@ -1,0 +1,127 @@
+//! Structure: what the policy schema decides, without the schema.
+//!
+//! Input is a well-formed document; output is findings `ENT30…`. The rules are rows of a
+//! [`table`]; no rule here looks at more than one file. What is found is what the service's own
+//! validator of TrustFrameworkPolicy_0.3.0.0.xsd finds at upload, but all of it rather than the
+//! first, with the misplaced element named where several are out of order.
+
+pub mod content;
+pub mod keys;
+mod model;
+mod simple;
+mod table;
+pub mod values;
+
+#[cfg(test)]
+mod tests;
+
+use self::model::ChildType;
+use super::doc::{Document, ElementId};
+use crate::diag::{Code, CodeInfo, Finding, Findings, Place, Severity, Span};
+
+/// Largest policy file the service accepts, in bytes.
+pub const MAX_UPLOAD_BYTES: usize = 1024 * 1024;
+
+/// Where judging a document stops: one slip rarely causes more than a few findings, a hostile file
+/// would cause a hundred thousand.
+const MAX_FINDINGS: usize = 1_000;
+
+/// A file the service would not take.
+pub static TOO_LARGE_TO_UPLOAD: CodeInfo = CodeInfo {
+    id: "ENT3018",
+    severity: Severity::Error,
+    title: "policy file is larger than 1,024 KB",
+    explain: "\
+The service accepts policy files of up to 1,024 KB. Move a part of the file, usually the localization, \
+into a policy of its own between this one and its base: a chain may have up to ten policies.",
+    source: "Microsoft Learn: Azure AD B2C service limits and restrictions",
+};
+
+/// The codes of this family.
+pub const CODES: &[Code] = &[
+    &content::NOT_A_POLICY,
+    &content::UNKNOWN_ELEMENT,
+    &content::OUT_OF_ORDER,
+    &content::TOO_MANY,
+    &content::MISSING_ELEMENT,
+    &content::EMPTY_CONTAINER,
+    &values::UNKNOWN_ATTRIBUTE,
+    &values::MISSING_ATTRIBUTE,
+    &values::NOT_ALLOWED_WORD,
+    &values::WRONG_FORM,
+    &values::WRONG_TYPE,
+    &keys::DUPLICATE_KEY,
+    &keys::DUPLICATE_METADATA,
+    &keys::DUPLICATE_UNCHECKED,
+    &keys::DUPLICATE_BUT_FOR_CASE,
+    &content::STRAY_TEXT,
+    &content::WHITE_SPACE_IN_EMPTY,
+    &TOO_LARGE_TO_UPLOAD,
+];
+
+/// Judges the structure of `document`.
+#[must_use]
+pub fn check(document: &Document) -> Findings {
+    let mut judge = Judge {
+        document,
+        findings: Findings::new(),
+    };
+    if document.size > MAX_UPLOAD_BYTES {
+        judge.report_at(
+            &TOO_LARGE_TO_UPLOAD,
+            Place::File(document.file.clone()),
+            format!(
+                "the file has {} bytes; the service accepts {MAX_UPLOAD_BYTES}",
+                document.size
+            ),
+        );
+    }
+    if judge.root() {
+        judge.element(
+            ElementId::ROOT,
+            ChildType::Row(&table::TRUST_FRAMEWORK_POLICY),
+        );
+    }
+    judge.findings
+}
+
+/// One run over one document.
+struct Judge<'a> {
+    document: &'a Document,
+    findings: Findings,
+}
+
+impl Judge<'_> {
+    /// Whether so much is wrong that nobody reads on.
+    fn is_full(&self) -> bool {
+        self.findings.len() >= MAX_FINDINGS
+    }
+
+    /// Judges `id` and everything below it. Recursion is bounded by the depth of a document.
+    fn element(&mut self, id: ElementId, of: ChildType) {
+        if self.is_full() {
+            return;
+        }
+        match of {
+            ChildType::Text(simple) => {
+                self.attributes(id, &[]);
+                self.text_only(id, simple);
+            }
+            ChildType::Row(row) => {
+                self.attributes(id, row.attributes);
+                self.content(id, row);
+                self.keys(id, row.keys);
+            }
+        }
+    }
+
+    fn report(&mut self, code: Code, span: Span, message: String) -> &mut Finding {
+        self.report_at(code, self.document.place(span), message)
+    }
+
+    fn report_at(&mut self, code: Code, place: Place, message: String) -> &mut Finding {
+        self.findings.push(Finding::new(code, place, message));
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
+    }
+}
