@@ -12,6 +12,8 @@ pub mod plan;
 
 pub mod policy;
 
+pub mod b2c;
+
 pub mod codes;
 
 pub mod cli;
