@@ -1,8 +1,197 @@
-//! The command line.
+//! The command line: reads the arguments, runs one command, returns its exit code.
+//!
+//! Every command is a file with an argument struct, whose doc comment is its help, and a `run`
+//! function. To add one, declare its module and name it in the list below.
+
+pub mod context;
+pub mod exit;
+mod findings;
+
+mod completions;
+mod explain;
+mod man;
+
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-/// Runs the program.
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+
+use context::{Color, Context, Verbosity};
+use exit::Exit;
+
+pub use findings::{FindingsArgs, Report};
+
+/// Declares the subcommands in the order in which `--help` shows them.
+macro_rules! commands {
+    ($($name:ident($module:ident)),* $(,)?) => {
+        #[derive(Debug, Subcommand)]
+        enum Command {
+            $($name($module::Args),)*
+        }
+
+        impl Command {
+            fn run(self, context: &mut Context) -> Result<Exit, Error> {
+                match self {
+                    $(Self::$name(args) => $module::run(&args, context),)*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    Explain(explain),
+    Completions(completions),
+    Man(man),
+}
+
+/// One migration plan, and everything a customer-identity migration needs from it
+///
+/// `entrada` reads a YAML migration plan and turns it into what a migration to Azure AD B2C or
+/// Microsoft Entra External ID needs. It finds the plan's mistakes offline and points at them.
+#[derive(Debug, Parser)]
+#[command(
+    name = "entrada",
+    version,
+    styles = STYLES,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 success, 1 runtime failure, 4 findings, 64 usage error."
+)]
+struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Flags that every command has.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+struct GlobalArgs {
+    /// When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(hide_possible_values = true)]
+    color: Color,
+
+    /// Print errors and data only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Also say what is being done
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+impl GlobalArgs {
+    const fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, true) => Verbosity::Verbose,
+            (false, false) => Verbosity::Normal,
+        }
+    }
+}
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Why a command could not do what it was asked to. What is wrong with an input is a finding.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The arguments parse but make no sense together.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// Standard output could not be written.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[from] std::io::Error),
+    /// A file could not be read or written.
+    #[error("{0}")]
+    File(#[from] crate::util::fs::Error),
+}
+
+impl Error {
+    const fn exit(&self) -> Exit {
+        match self {
+            Self::Usage { .. } => Exit::Usage,
+            Self::Output(_) | Self::File(_) => Exit::Failure,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Usage { hint, .. } => hint.clone(),
+            Self::File(error) => error.hint(),
+            Self::Output(_) => None,
+        }
+    }
+}
+
+/// Runs the program with the arguments of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    run(std::env::args_os(), &mut Context::of_process()).into()
+}
+
+/// Runs the program with `arguments`, of which the first is the program's name.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
+    context.configure(cli.global.color, cli.global.verbosity());
+    let done = cli.command.run(context).and_then(|exit| {
+        context.out().flush()?;
+        Ok(exit)
+    });
+    done.unwrap_or_else(|error| {
+        context.error(&error.to_string(), error.hint().as_deref());
+        error.exit()
+    })
+}
+
+/// Prints what clap has to say: help and version are data, everything else is a usage error.
+fn refuse(error: &clap::Error) -> Exit {
+    // When the stream is gone, nobody is left to be told.
+    let _ = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Success,
+        _ => Exit::Usage,
+    }
+}
+
+/// The definition of the whole command line, for completions and manual pages.
+fn definition() -> clap::Command {
+    Cli::command()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        definition().debug_assert();
+    }
+
+    #[test]
+    fn the_help_names_every_exit_code() {
+        let help = definition().render_help().to_string();
+        for exit in Exit::ALL {
+            assert!(help.contains(&format!("{} ", exit.code())), "{exit:?}");
+        }
+    }
 }

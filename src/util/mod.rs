@@ -1,3 +1,5 @@
 //! Small things everybody needs and that know nothing of the product.
 
+pub mod fs;
 pub mod pointer;
+pub mod secret;

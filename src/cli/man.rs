@@ -1,0 +1,80 @@
+//! `entrada man`.
+
+use std::path::PathBuf;
+
+use super::Error;
+use super::context::Context;
+use super::exit::Exit;
+use crate::diag::nearest;
+use crate::util::fs;
+
+/// Print a manual page, or write all of them
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  entrada man | man -l -                      read the main page
+  entrada man explain | man -l -              read a command's page
+  entrada man --output ~/.local/share/man/man1")]
+pub(super) struct Args {
+    /// The command whose page to print; the program's own without it
+    #[arg(value_name = "COMMAND", conflicts_with = "output")]
+    command: Option<String>,
+
+    /// Write all pages into this folder instead
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
+    let pages = pages()?;
+    if let Some(folder) = &args.output {
+        fs::create_folder(folder)?;
+        for page in &pages {
+            fs::write_atomic(&folder.join(format!("{}.1", page.name)), &page.text)?;
+        }
+        context.status(&format!(
+            "wrote {} pages to {}",
+            pages.len(),
+            folder.display()
+        ));
+        return Ok(Exit::Success);
+    }
+    let wanted = match &args.command {
+        None => "entrada".to_owned(),
+        Some(command) => format!("entrada-{command}"),
+    };
+    let Some(page) = pages.iter().find(|page| page.name == wanted) else {
+        let typed = args.command.as_deref().unwrap_or_default();
+        let names = pages
+            .iter()
+            .filter_map(|page| page.name.strip_prefix("entrada-"));
+        return Err(Error::Usage {
+            message: format!("there is no command `{typed}`"),
+            hint: nearest(typed, names).map(|near| format!("did you mean `{near}`?")),
+        });
+    };
+    context.out().write_all(&page.text)?;
+    Ok(Exit::Success)
+}
+
+/// A manual page in troff.
+struct Page {
+    name: String,
+    text: Vec<u8>,
+}
+
+fn pages() -> Result<Vec<Page>, Error> {
+    let mut root = super::definition().disable_help_subcommand(true);
+    root.build();
+    let mut pages = vec![page(&root, "entrada".to_owned())?];
+    for command in root.get_subcommands() {
+        pages.push(page(command, format!("entrada-{}", command.get_name()))?);
+    }
+    Ok(pages)
+}
+
+fn page(command: &clap::Command, name: String) -> Result<Page, Error> {
+    let mut text = Vec::new();
+    clap_mangen::Man::new(command.clone()).render(&mut text)?;
+    Ok(Page { name, text })
+}

@@ -1,0 +1,160 @@
+//! Findings as text for people and machines.
+//!
+//! Input is the findings of a run and the texts they point into; output is one of six formats. All
+//! formats show the same findings in the same order, with the same verdict: sorted by file, place
+//! and code, and a finding made in several environments is shown once with their names.
+
+mod excerpt;
+mod github;
+mod human;
+mod json;
+mod junit;
+mod markdown;
+mod order;
+mod printable;
+mod sarif;
+#[cfg(test)]
+mod testing;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Finding, Located, Severity, SourceMap};
+
+pub use json::Document as JsonDocument;
+pub use order::located;
+pub use printable::printable;
+
+/// An output format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Excerpts with carets, for a terminal.
+    #[default]
+    Human,
+    /// The product's own document.
+    Json,
+    /// A list for a pull request comment.
+    Markdown,
+    /// SARIF 2.1.0 (OASIS), for code scanning.
+    Sarif,
+    /// Workflow commands that GitHub Actions turns into annotations.
+    Github,
+    /// JUnit XML, for CI systems that show test reports.
+    Junit,
+}
+
+/// How to render.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The format.
+    pub format: Format,
+    /// Whether [`Format::Human`] may use ANSI colours. The other formats never do.
+    pub color: bool,
+    /// The run's exit code, repeated in the machine formats.
+    pub exit_code: u8,
+    /// The least severity that fails the run.
+    pub fail_on: Severity,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            format: Format::Human,
+            color: false,
+            exit_code: 0,
+            fail_on: Severity::Error,
+        }
+    }
+}
+
+/// How many findings of each severity there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Counts {
+    /// Errors.
+    pub error: usize,
+    /// Warnings.
+    pub warning: usize,
+    /// Information.
+    pub info: usize,
+}
+
+impl Counts {
+    fn of(found: &[Located<'_>]) -> Self {
+        let mut counts = Self::default();
+        for located in found {
+            match located.finding.severity {
+                Severity::Error => counts.error += 1,
+                Severity::Warning => counts.warning += 1,
+                Severity::Info => counts.info += 1,
+            }
+        }
+        counts
+    }
+
+    /// All findings.
+    #[must_use]
+    pub const fn total(self) -> usize {
+        self.error + self.warning + self.info
+    }
+}
+
+impl std::fmt::Display for Counts {
+    /// `2 errors, 1 warning`; severities without findings are left out.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts = [
+            (self.error, "error", "errors"),
+            (self.warning, "warning", "warnings"),
+            (self.info, "note", "notes"),
+        ];
+        let mut separator = "";
+        for (count, one, many) in parts.into_iter().filter(|(count, ..)| *count > 0) {
+            write!(
+                f,
+                "{separator}{count} {}",
+                if count == 1 { one } else { many }
+            )?;
+            separator = ", ";
+        }
+        if self.total() == 0 {
+            f.write_str("no findings")?;
+        }
+        Ok(())
+    }
+}
+
+/// Counts `findings` as they are shown: what was found in several environments counts once.
+#[must_use]
+pub fn counts(findings: &[Finding], sources: &SourceMap) -> Counts {
+    Counts::of(&located(findings, sources))
+}
+
+/// Writes `findings` to `out`.
+///
+/// # Errors
+/// Returns what `out` returns.
+pub fn render(
+    findings: &[Finding],
+    sources: &SourceMap,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let found = located(findings, sources);
+    match options.format {
+        Format::Human => human::render(&found, sources, options, out),
+        Format::Json => json::render(&found, options, out),
+        Format::Markdown => markdown::render(&found, out),
+        Format::Sarif => sarif::render(&found, sources, options, out),
+        Format::Github => github::render(&found, out),
+        Format::Junit => junit::render(&found, options, out),
+    }
+}
+
+/// The sentence after the message in formats without room for parts: `did you mean …?` and help.
+fn advice(found: &Located<'_>) -> impl Iterator<Item = String> {
+    let suggestion = found.finding.suggestion.as_ref();
+    suggestion
+        .map(|name| format!("did you mean `{name}`?"))
+        .into_iter()
+        .chain(found.finding.help.clone())
+}
