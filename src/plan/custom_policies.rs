@@ -52,8 +52,11 @@ pub struct CustomPolicies {
     pub files: Vec<String>,
 }
 
+/// The word for our own base in `customPolicies.base`.
+pub const BUILTIN_BASE: &str = "builtin";
+
 fn builtin() -> String {
-    "builtin".to_owned()
+    BUILTIN_BASE.to_owned()
 }
 
 /// Modes in which policies run.

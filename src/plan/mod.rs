@@ -15,6 +15,7 @@ mod credentials;
 mod custom_policies;
 mod environments;
 mod factors;
+pub mod files;
 mod graph;
 mod identity_providers;
 mod jit;
@@ -48,9 +49,9 @@ pub use credentials::{
     PasswordWay,
 };
 pub use custom_policies::{
-    CustomPolicies, DeploymentMode, Fragment, FragmentPoint, JourneyKind, LanguageStrings,
-    Languages, PageKind, PageLayout, PolicyClaim, PolicySession, PolicyTokens, RelyingParty,
-    SessionExpiry, SessionScope, SignIn, SignInIdentifier, SubjectClaim,
+    BUILTIN_BASE, CustomPolicies, DeploymentMode, Fragment, FragmentPoint, JourneyKind,
+    LanguageStrings, Languages, PageKind, PageLayout, PolicyClaim, PolicySession, PolicyTokens,
+    RelyingParty, SessionExpiry, SessionScope, SignIn, SignInIdentifier, SubjectClaim,
 };
 pub use environments::{Environment, Variable, VariableType};
 pub use factors::{

@@ -1,0 +1,182 @@
+//! The files a plan names: which they are, and their contents once somebody has read them.
+//!
+//! [`references`] lists them without touching a disk; the edge reads them into [`PlanFiles`]; pure
+//! code takes those as a value. Secrets are not among them: their files are read when they are sent.
+
+use std::collections::BTreeMap;
+
+use super::Plan;
+
+/// What a file is named for, which decides what its absence means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FileUse {
+    /// Exported users. They may well be elsewhere: a pipeline that generates policies has no
+    /// business with people's data.
+    Input,
+    /// A folder that holds a starter pack.
+    Pack,
+    /// Own XML merged into the extensions.
+    Fragment,
+    /// A policy file carried along unchanged.
+    CarriedPolicy,
+    /// A public certificate (PEM).
+    Certificate,
+    /// SAML metadata of an identity provider.
+    Metadata,
+    /// An image or style sheet of the branding.
+    Branding,
+}
+
+/// One place of the plan that names files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileReference {
+    /// JSON pointer to the path in the resolved plan.
+    pub pointer: String,
+    /// Path, folder or glob relative to the plan's folder, as written.
+    pub path: String,
+    /// What it is named for.
+    pub usage: FileUse,
+}
+
+/// Every place of `plan` that names files, in the order of the plan's sections.
+#[must_use]
+pub fn references(plan: &Plan) -> Vec<FileReference> {
+    let mut found = Vec::new();
+    let mut add = |pointer: String, path: &str, usage: FileUse| {
+        found.push(FileReference {
+            pointer,
+            path: path.to_owned(),
+            usage,
+        });
+    };
+    for (at, source) in plan.sources.iter().enumerate() {
+        for (file_at, file) in source.files.iter().enumerate() {
+            let pointer = crate::pointer!["sources", at, "files", file_at, "path"];
+            add(pointer, &file.path, FileUse::Input);
+        }
+    }
+    if let Some(key) = plan
+        .jit
+        .as_ref()
+        .and_then(|jit| jit.encryption_key.as_ref())
+    {
+        let pointer = crate::pointer!["jit", "encryptionKey", "certificate"];
+        add(pointer, &key.certificate, FileUse::Certificate);
+    }
+    for (at, application) in plan.applications.iter().enumerate() {
+        for (credential_at, credential) in application.credentials.iter().enumerate() {
+            if let Some(path) = &credential.certificate {
+                let pointer = crate::pointer![
+                    "applications",
+                    at,
+                    "credentials",
+                    credential_at,
+                    "certificate"
+                ];
+                add(pointer, path, FileUse::Certificate);
+            }
+        }
+    }
+    for (at, provider) in plan.identity_providers.iter().enumerate() {
+        if let Some(path) = provider
+            .saml
+            .as_ref()
+            .and_then(|saml| saml.metadata_file.as_ref())
+        {
+            let pointer = crate::pointer!["identityProviders", at, "saml", "metadataFile"];
+            add(pointer, path, FileUse::Metadata);
+        }
+    }
+    if let Some(policies) = &plan.custom_policies {
+        if policies.base != super::BUILTIN_BASE {
+            add(
+                crate::pointer!["customPolicies", "base"],
+                &policies.base,
+                FileUse::Pack,
+            );
+        }
+        for (at, fragment) in policies.fragments.iter().enumerate() {
+            let pointer = crate::pointer!["customPolicies", "fragments", at, "file"];
+            add(pointer, &fragment.file, FileUse::Fragment);
+        }
+        for (at, path) in policies.files.iter().enumerate() {
+            add(
+                crate::pointer!["customPolicies", "files", at],
+                path,
+                FileUse::CarriedPolicy,
+            );
+        }
+    }
+    if let Some(branding) = &plan.branding {
+        let mut images = |pointer: String, images: &super::BrandingImages| {
+            let named = [
+                ("background", &images.background),
+                ("bannerLogo", &images.banner_logo),
+                ("squareLogo", &images.square_logo),
+                ("favicon", &images.favicon),
+                ("customCss", &images.custom_css),
+            ];
+            for (name, path) in named {
+                if let Some(path) = path {
+                    add(
+                        crate::util::pointer::child(&pointer, name),
+                        path,
+                        FileUse::Branding,
+                    );
+                }
+            }
+        };
+        images(crate::pointer!["branding", "images"], &branding.images);
+        for (language, localization) in &branding.localizations {
+            let pointer = crate::pointer!["branding", "localizations", language, "images"];
+            images(pointer, &localization.images);
+        }
+    }
+    found
+}
+
+/// The files of one resolved plan that could be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlanFiles {
+    contents: BTreeMap<String, Vec<u8>>,
+    matches: BTreeMap<String, Vec<String>>,
+}
+
+impl PlanFiles {
+    /// Adds a file under its path relative to the plan's folder, with `/` between its parts.
+    pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.contents.insert(path.into(), bytes.into());
+    }
+
+    /// Says which files a path, folder or glob of the plan stands for. The files are listed by name.
+    pub fn add_match(&mut self, written: impl Into<String>, mut paths: Vec<String>) {
+        paths.sort();
+        self.matches.insert(written.into(), paths);
+    }
+
+    /// The files a path, folder or glob of the plan stands for, by name; empty when there is none.
+    #[must_use]
+    pub fn matching(&self, written: &str) -> &[String] {
+        self.matches.get(written).map_or(&[], Vec::as_slice)
+    }
+
+    /// The bytes of a file.
+    #[must_use]
+    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.contents.get(path).map(Vec::as_slice)
+    }
+
+    /// The text of a file; `None` when it is not there or not UTF-8, which reading has reported.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.bytes(path)
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+    }
+
+    /// Every file and its bytes, by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.contents
+            .iter()
+            .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+}
