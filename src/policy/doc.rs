@@ -146,6 +146,14 @@ impl Document {
             .map(|(at, element)| (ElementId(u32::try_from(at).unwrap_or(u32::MAX)), element))
     }
 
+    /// The last element whose opening tag starts at byte `offset` or before it; the root when none
+    /// does.
+    #[must_use]
+    pub fn last_starting_at_or_before(&self, offset: usize) -> ElementId {
+        let count = self.elements.partition_point(|e| e.span.start <= offset);
+        ElementId(u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX))
+    }
+
     /// The element children of `id`.
     pub fn children(&self, id: ElementId) -> impl Iterator<Item = (ElementId, &Element)> {
         self.element(id)

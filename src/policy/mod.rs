@@ -7,6 +7,8 @@ pub mod chain;
 #[cfg(test)]
 pub(crate) mod corpus;
 pub mod doc;
+pub mod provenance;
 pub mod rules;
 pub mod set;
 pub mod structure;
+pub mod writer;
