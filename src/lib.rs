@@ -14,6 +14,8 @@ pub mod policy;
 
 pub mod b2c;
 
+pub mod formats;
+
 pub mod codes;
 
 pub mod cli;

@@ -1,0 +1,64 @@
+//! The JSON documents of the build tree: what we write and later read back.
+//!
+//! A document is a type here, serialized with serde and described by a schema generated from it.
+//! `schemas/` holds those schemas; a test fails when one is stale.
+
+mod pending;
+mod policies;
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+use serde_json::Value;
+
+pub use pending::{Pending, PendingId, PendingUse};
+pub use policies::{
+    KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole, SecretReference,
+};
+
+/// A document that has a schema.
+pub struct Format {
+    /// Word for `entrada schema NAME`; the schema is `schemas/{name}.schema.json`.
+    pub name: &'static str,
+    /// What the document is, in one line.
+    pub about: &'static str,
+    schema: fn() -> Schema,
+}
+
+impl Format {
+    /// The JSON Schema (2020-12) of the document.
+    #[must_use]
+    pub fn schema(&self) -> Value {
+        (self.schema)().to_value()
+    }
+}
+
+/// Every document of the build tree, by name.
+pub const ALL: &[Format] = &[
+    Format {
+        name: "pending",
+        about: "ids that exist only after apply, and where each is used (pending.json)",
+        schema: schema_of::<Pending>,
+    },
+    Format {
+        name: "policies",
+        about: "policy ids, inheritance, upload order and key containers (policies.json)",
+        schema: schema_of::<Policies>,
+    },
+];
+
+fn schema_of<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>()
+}
+
+/// The one way a document becomes bytes: two-space indentation, LF, final line end.
+///
+/// # Errors
+/// When a value has no JSON form, which no document of ours has.
+pub fn to_bytes<T: Serialize>(document: &T) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = serde_json::to_vec_pretty(document)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
