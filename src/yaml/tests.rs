@@ -131,17 +131,17 @@ fn ent0010_reports_what_is_not_well_formed() {
         ]
         .map(problems)
         .concat(),
-        @"
-    ENT0010 1:4 brackets or braces do not match, or a comma is missing
-    ENT0012 2:1 a continued line is indented less than what it continues
-    ENT0010 1:5 `: ` is not allowed here
-    ENT0010 1:4 a value cannot start with `@`
-    ENT0010 1:4 unknown escape in a double-quoted text
-    ENT0010 1:4 half of a surrogate pair is not a character
-    ENT0010 1:8 text after the closing quote
-    ENT0010 2:1 a key without `:`
-    ENT0010 1:4 brackets or braces do not match, or a comma is missing
-    "
+        @r"
+        ENT0010 1:4 brackets or braces do not match, or a comma is missing
+        ENT0012 2:1 a continued line is indented less than what it continues
+        ENT0010 1:5 `: ` is not allowed here
+        ENT0010 1:4 a value cannot start with `@`
+        ENT0010 1:4 unknown escape in a double-quoted text
+        ENT0010 1:4 half of a surrogate pair is not a character
+        ENT0010 1:8 text after the closing quote
+        ENT0010 2:1 a key without `:`
+        ENT0010 1:4 brackets or braces do not match, or a comma is missing
+        "
     );
 }
 
@@ -170,10 +170,10 @@ fn ent0011_accepts_tabs_between_tokens() {
 fn ent0012_reports_indentation_that_does_not_fit() {
     insta::assert_snapshot!(
         ["a:\n    b: 1\n  c: 2\n", "a:\n  - 1\n - 2\n"].map(problems).concat(),
-        @"
-    ENT0012 3:3 this line does not line up with the lines before it
-    ENT0012 3:2 this line does not line up with the lines before it
-    "
+        @r"
+        ENT0012 3:3 this line does not line up with the lines before it
+        ENT0012 3:2 this line does not line up with the lines before it
+        "
     );
 }
 
