@@ -7,6 +7,7 @@ const FAMILIES: &[&[Code]] = &[
     crate::yaml::codes::CODES,
     crate::policy::doc::read::CODES,
     crate::policy::structure::CODES,
+    crate::b2c::base::pack::CODES,
 ];
 
 /// All codes in the order of their ids.

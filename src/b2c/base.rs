@@ -1,7 +1,7 @@
 //! The policies at the root of a set: what the extensions inherit from.
 //!
 //! Two ways lead to a [`BaseSet`]. [`builtin`] renders our own base and localization from a
-//! [`BaseDesign`]; `pack::adopt` copies those of a starter pack with only the tenant replaced.
+//! [`BaseDesign`]; [`pack::adopt`] copies those of a starter pack with only the tenant replaced.
 //! Either way element ids are those of Microsoft's starter packs, and [`BaseFeatures`] tells the
 //! extension generator which of them are there.
 //!
@@ -17,6 +17,7 @@ use crate::b2c::render::{RenderError, render};
 mod features;
 mod names;
 
+pub mod pack;
 pub mod texts;
 
 pub use features::BaseFeatures;

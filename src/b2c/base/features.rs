@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::policy::doc::{Document, ElementId};
+use crate::policy::set::{Kind, fold};
 
 /// Which elements exist in a set of base policies. Ids are looked up without case, as the service
 /// does (the starter packs themselves refer to `surname` as `surName`); the spelling of the
@@ -13,22 +14,10 @@ pub struct BaseFeatures {
     elements: BTreeMap<(Kind, String), Declared>,
 }
 
-/// What kind of element an id belongs to: each kind has its own ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    ClaimType,
-    Transformation,
-    ContentDefinition,
-    DisplayControl,
-    TechnicalProfile,
-    UserJourney,
-    SubJourney,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Declared {
     id: String,
-    /// Only technical profiles that validate a page have any; in order, over all policies.
+    /// Only technical profiles of pages have any; in order, over all policies.
     validations: Vec<String>,
 }
 
@@ -38,35 +27,23 @@ impl BaseFeatures {
     pub fn read(documents: &[Document]) -> Self {
         let mut features = Self::default();
         for document in documents {
-            features
-                .policies
-                .extend(document.root().attribute("PolicyId").map(str::to_owned));
+            let policy = document.root().attribute("PolicyId");
+            features.policies.extend(policy.map(str::to_owned));
             for (at, element) in document.elements() {
-                let kind = match element.name.as_str() {
-                    "ClaimType" => Kind::ClaimType,
-                    "ClaimsTransformation" => Kind::Transformation,
-                    "ContentDefinition" => Kind::ContentDefinition,
-                    "DisplayControl" => Kind::DisplayControl,
-                    "TechnicalProfile" => Kind::TechnicalProfile,
-                    "UserJourney" => Kind::UserJourney,
-                    "SubJourney" => Kind::SubJourney,
-                    _ => continue,
+                let container = element.parent.map(|parent| document.element(parent));
+                let kind = container.and_then(|c| Kind::of(&element.name, &c.name));
+                let (Some(kind), Some(id)) = (kind, element.attribute("Id")) else {
+                    continue;
                 };
-                // A relying party's profile is not one that others can name.
-                let of_relying_party = element
-                    .parent
-                    .is_some_and(|parent| document.element(parent).name == "RelyingParty");
-                if let (Some(id), false) = (element.attribute("Id"), of_relying_party) {
-                    features
-                        .elements
-                        .entry((kind, id.to_lowercase()))
-                        .or_insert_with(|| Declared {
-                            id: id.to_owned(),
-                            validations: Vec::new(),
-                        })
-                        .validations
-                        .extend(validations(document, at));
-                }
+                features
+                    .elements
+                    .entry((kind, fold(id)))
+                    .or_insert_with(|| Declared {
+                        id: id.to_owned(),
+                        validations: Vec::new(),
+                    })
+                    .validations
+                    .extend(validations(document, at));
             }
         }
         features
@@ -78,103 +55,65 @@ impl BaseFeatures {
         &self.policies
     }
 
-    /// The claim type `id` as the base spells it.
+    /// The id of the element of `kind` named `id`, as the base spells it.
     #[must_use]
-    pub fn claim_type(&self, id: &str) -> Option<&str> {
-        self.find(Kind::ClaimType, id)
+    pub fn find(&self, kind: Kind, id: &str) -> Option<&str> {
+        self.elements
+            .get(&(kind, fold(id)))
+            .map(|declared| declared.id.as_str())
     }
 
-    /// The claims transformation `id` as the base spells it.
+    /// Whether there is an element of `kind` named `id`.
     #[must_use]
-    pub fn transformation(&self, id: &str) -> Option<&str> {
-        self.find(Kind::Transformation, id)
+    pub fn has(&self, kind: Kind, id: &str) -> bool {
+        self.find(kind, id).is_some()
     }
 
-    /// The content definition `id` as the base spells it.
+    /// Whether there is a claim type named `id`.
     #[must_use]
-    pub fn content_definition(&self, id: &str) -> Option<&str> {
-        self.find(Kind::ContentDefinition, id)
+    pub fn has_claim(&self, id: &str) -> bool {
+        self.has(Kind::ClaimType, id)
     }
 
-    /// The display control `id` as the base spells it.
+    /// Whether there is a technical profile named `id`; session profiles (`SM-…`) are among them.
     #[must_use]
-    pub fn display_control(&self, id: &str) -> Option<&str> {
-        self.find(Kind::DisplayControl, id)
+    pub fn has_profile(&self, id: &str) -> bool {
+        self.has(Kind::TechnicalProfile, id)
     }
 
-    /// The technical profile `id` as the base spells it. Session profiles (`SM-…`) are among them.
-    #[must_use]
-    pub fn technical_profile(&self, id: &str) -> Option<&str> {
-        self.find(Kind::TechnicalProfile, id)
+    /// The ids of all elements of `kind`, sorted without case.
+    pub fn ids(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        self.elements
+            .iter()
+            .filter(move |((of, _), _)| *of == kind)
+            .map(|(_, declared)| declared.id.as_str())
     }
 
-    /// The user journey `id` as the base spells it.
-    #[must_use]
-    pub fn user_journey(&self, id: &str) -> Option<&str> {
-        self.find(Kind::UserJourney, id)
-    }
-
-    /// The sub-journey `id` as the base spells it.
-    #[must_use]
-    pub fn sub_journey(&self, id: &str) -> Option<&str> {
-        self.find(Kind::SubJourney, id)
-    }
-
-    /// The validation profiles of technical profile `id`, in order. One that has any must not be
-    /// overridden: the lists merge.
+    /// The validation profiles of technical profile `id`, in order. A profile that has any must not
+    /// be overridden: the lists merge.
     #[must_use]
     pub fn validations(&self, id: &str) -> &[String] {
         self.elements
-            .get(&(Kind::TechnicalProfile, id.to_lowercase()))
+            .get(&(Kind::TechnicalProfile, fold(id)))
             .map_or(&[], |declared| &declared.validations)
-    }
-
-    /// Ids of all technical profiles, sorted without case.
-    pub fn technical_profiles(&self) -> impl Iterator<Item = &str> {
-        self.of(Kind::TechnicalProfile)
-    }
-
-    /// Ids of all claim types, sorted without case.
-    pub fn claim_types(&self) -> impl Iterator<Item = &str> {
-        self.of(Kind::ClaimType)
-    }
-
-    /// Ids of all user journeys, sorted without case.
-    pub fn user_journeys(&self) -> impl Iterator<Item = &str> {
-        self.of(Kind::UserJourney)
     }
 
     /// Whether local accounts sign in through this base.
     #[must_use]
     pub fn has_local_accounts(&self) -> bool {
-        self.technical_profile("login-NonInteractive").is_some()
+        self.has_profile("login-NonInteractive")
     }
 
     /// Whether accounts of identity providers can be stored and found.
     #[must_use]
     pub fn has_social_accounts(&self) -> bool {
-        self.technical_profile("AAD-UserWriteUsingAlternativeSecurityId")
-            .is_some()
+        self.has_profile("AAD-UserWriteUsingAlternativeSecurityId")
     }
 
     /// Whether there is a second factor by phone.
     #[must_use]
     pub fn has_mfa(&self) -> bool {
-        self.technical_profile("PhoneFactor-InputOrVerify")
-            .is_some()
-    }
-
-    fn find(&self, kind: Kind, id: &str) -> Option<&str> {
-        self.elements
-            .get(&(kind, id.to_lowercase()))
-            .map(|declared| declared.id.as_str())
-    }
-
-    fn of(&self, kind: Kind) -> impl Iterator<Item = &str> {
-        self.elements
-            .iter()
-            .filter(move |((of, _), _)| *of == kind)
-            .map(|(_, declared)| declared.id.as_str())
+        self.has_profile("PhoneFactor-InputOrVerify")
     }
 }
 

@@ -1,11 +1,14 @@
 #![expect(clippy::unwrap_used, reason = "a failed rendering is a failed test")]
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use super::*;
 use crate::b2c::render;
+use crate::diag::Severity;
+use crate::policy::corpus;
 use crate::policy::doc::Document;
+use crate::policy::rules::{JudgeOptions, judge};
+use crate::policy::set::{Kind, PolicySet};
 
 /// Every combination of accounts, second factor and identifiers.
 fn designs() -> Vec<(String, BaseDesign)> {
@@ -41,24 +44,6 @@ fn documents(set: &BaseSet) -> Vec<Document> {
         .collect()
 }
 
-/// The folder of reference data beside the repository; absent means skip, except in CI.
-fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("ENTRADA_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    if folder.join("data").is_dir() {
-        return Some(folder);
-    }
-    assert!(
-        std::env::var("CI").is_err(),
-        "reference data is missing: {}",
-        folder.display()
-    );
-    skipped("reference data is missing");
-    None
-}
-
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn skipped(why: &str) {
     eprintln!("SKIPPED: {why}");
@@ -81,8 +66,10 @@ fn every_design_is_well_formed_and_has_no_template_leftovers() {
 
 #[test]
 fn every_design_is_valid_by_the_policy_schema() {
-    let Some(shared) = shared() else { return };
-    let schema = shared.join("data/xsd/tfp-portable.xsd");
+    let Some(folder) = corpus::folder("xsd") else {
+        return;
+    };
+    let schema = folder.join("tfp-portable.xsd");
     let folder = tempfile::tempdir().unwrap();
     let mut files = Vec::new();
     for (index, (_, design)) in designs().into_iter().enumerate() {
@@ -137,13 +124,13 @@ fn features_tell_what_a_design_has() {
             "B2C_1A_TrustFrameworkLocalization"
         ]
     );
-    assert_eq!(features.claim_type("SURNAME"), Some("surname"));
+    assert_eq!(features.find(Kind::ClaimType, "SURNAME"), Some("surname"));
     assert_eq!(
         features.validations("selfasserted-localaccountsignin-email"),
         ["login-NonInteractive"]
     );
     assert!(features.has_local_accounts() && !features.has_social_accounts());
-    assert!(features.user_journey("PasswordReset").is_some());
+    assert!(features.has(Kind::UserJourney, "PasswordReset"));
 
     design.accounts = Accounts::Social;
     design.mfa = true;
@@ -151,7 +138,28 @@ fn features_tell_what_a_design_has() {
     assert!(!features.has_local_accounts() && features.has_social_accounts());
     assert!(features.has_mfa());
     assert_eq!(
-        features.user_journeys().collect::<Vec<_>>(),
+        features.ids(Kind::UserJourney).collect::<Vec<_>>(),
         ["RedeemRefreshToken"]
     );
+}
+
+#[test]
+fn every_design_breaks_no_policy_rule() {
+    for (what, design) in designs() {
+        let set = PolicySet::new(documents(&builtin(&design).unwrap()));
+        let options = JudgeOptions {
+            expected_tenant: Some(design.tenant.clone()),
+            key_containers: Some(vec![
+                design.token_signing_key.clone(),
+                design.token_encryption_key.clone(),
+            ]),
+            ..JudgeOptions::default()
+        };
+        let errors: Vec<String> = judge(&set, &options)
+            .into_iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .map(|finding| format!("{} {}", finding.code.id, finding.message))
+            .collect();
+        assert_eq!(errors, [""; 0], "{what}");
+    }
 }
