@@ -2,6 +2,14 @@
 //! Microsoft Entra External ID needs. `ARCHITECTURE.md` has the map; the modules below are listed
 //! in the order in which data flows through them.
 
+#![cfg_attr(
+    test,
+    expect(
+        clippy::disallowed_methods,
+        reason = "tests read and write files directly"
+    )
+)]
+
 pub mod util;
 
 pub mod diag;

@@ -1,0 +1,13 @@
+//! What is tested from outside: the program as a user runs it, and the shape of the code.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read and write files and their environment directly"
+)]
+
+mod architecture;
+mod cli;
+mod codes;
+mod help;
+mod sarif;
+mod support;

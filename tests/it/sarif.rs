@@ -1,0 +1,60 @@
+//! SARIF output against the standard's own schema.
+
+use entrada::codes;
+use entrada::diag::render::{Format, Options, render};
+use entrada::diag::{Finding, Place, Severity, SourceMap, Span};
+
+use crate::support::shared;
+
+fn sarif(findings: &[Finding], sources: &SourceMap) -> serde_json::Value {
+    let options = Options {
+        format: Format::Sarif,
+        exit_code: 4,
+        ..Options::default()
+    };
+    let mut out = Vec::new();
+    render(findings, sources, &options, &mut out).expect("a vector can be written");
+    serde_json::from_slice(&out).expect("SARIF is JSON")
+}
+
+#[test]
+fn every_kind_of_finding_is_valid_sarif() {
+    let Some(path) = shared("data/sarif/sarif-schema-2.1.0.json") else {
+        return;
+    };
+    let schema = std::fs::read(path).expect("the schema can be read");
+    let schema: serde_json::Value = serde_json::from_slice(&schema).expect("the schema is JSON");
+    let schema = jsonschema::validator_for(&schema).expect("the schema is one");
+
+    let mut sources = SourceMap::new();
+    let file = sources.add("plans/a b/plän.yaml", "name: 漢字 \u{202e}\u{1b}\r\n");
+    let code = codes::all()[0];
+    let places = [
+        Place::Nowhere,
+        Place::File("/abs/users.csv".into()),
+        Place::File("unknown.xml".into()),
+        Place::Span(file.clone(), Span::new(6, 12)),
+        Place::Span(file.clone(), Span::new(6, 6)),
+        Place::Span(file, Span::new(999, 9999)),
+    ];
+    let mut findings = Vec::new();
+    for severity in [Severity::Info, Severity::Warning, Severity::Error] {
+        for place in &places {
+            let mut finding = Finding::new(code, place.clone(), format!("{severity} \u{1b}"))
+                .help("do something")
+                .related("elsewhere", places[3].clone())
+                .related("nowhere", Place::Nowhere);
+            finding.severity = severity;
+            finding.environments = vec!["dev".to_owned()];
+            findings.push(finding);
+        }
+    }
+    for findings in [&findings[..], &[]] {
+        let log = sarif(findings, &sources);
+        let problems: Vec<String> = schema
+            .iter_errors(&log)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(problems.is_empty(), "{problems:#?}");
+    }
+}
