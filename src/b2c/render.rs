@@ -42,6 +42,7 @@ pub const TEMPLATES: &[(&str, &str)] = templates![
     "b2c/base/sessions.xml.tera",
     "b2c/base/journeys.xml.tera",
     "b2c/localization/policy.xml.tera",
+    "b2c/extensions/elements.xml.tera",
 ];
 
 /// Why a template could not be rendered.
