@@ -5,6 +5,8 @@ use crate::diag::Code;
 /// The lists, one per rule family, in code order.
 const FAMILIES: &[&[Code]] = &[
     crate::yaml::codes::CODES,
+    crate::plan::codes::CODES,
+    crate::resolve::codes::CODES,
     crate::policy::doc::read::CODES,
     crate::policy::structure::CODES,
     crate::b2c::base::pack::CODES,

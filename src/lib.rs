@@ -18,6 +18,8 @@ pub mod yaml;
 
 pub mod plan;
 
+pub mod resolve;
+
 pub mod policy;
 
 pub mod b2c;
