@@ -12,7 +12,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::b2c::render::{RenderError, render};
+use crate::b2c::render::{RenderError, render_policy};
+use crate::policy::provenance::Provenance;
 
 mod features;
 mod names;
@@ -27,6 +28,8 @@ pub use names::{SignInName, SignInPage};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BaseDesign {
+    /// JSON pointer of the plan section that asks for this base: where findings about it are shown.
+    pub origin: String,
     /// Initial domain of the tenant, for example `contoso.onmicrosoft.com`.
     pub tenant: String,
     /// The tenant's directory id, written as `TenantObjectId` when known.
@@ -48,7 +51,7 @@ pub struct BaseDesign {
     /// With several, one sign-in page accepts any of them, and sign-up is by the first in the
     /// order of [`Identifier`].
     pub identifiers: BTreeSet<Identifier>,
-    /// Texts of further languages, beside English.
+    /// Texts of further languages, beside English; those for `en` replace ours one by one.
     pub languages: Vec<texts::Language>,
     /// Language shown when the browser asks for none that is supported; `en` or one of
     /// `languages`.
@@ -85,6 +88,7 @@ impl BaseDesign {
     #[must_use]
     pub fn new(tenant: impl Into<String>) -> Self {
         Self {
+            origin: "/customPolicies".to_owned(),
             tenant: tenant.into(),
             tenant_object_id: None,
             base_policy_id: "B2C_1A_TrustFrameworkBase".to_owned(),
@@ -134,6 +138,8 @@ pub struct BaseFile {
     pub policy_id: String,
     /// The XML, without a byte order mark.
     pub text: String,
+    /// Which part of the plan caused which element; empty for a file of the user's.
+    pub provenance: Provenance,
 }
 
 /// Root policies in the order in which they are uploaded: each derives from the one before.
@@ -173,6 +179,7 @@ struct BaseContext<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct LocalizationContext<'a> {
+    origin: &'a str,
     tenant: &'a str,
     tenant_object_id: Option<&'a str>,
     base_policy_id: &'a str,
@@ -197,17 +204,28 @@ const PHONE_PATTERN: &str = r"^\+[1-9][0-9]{6,14}$";
 /// # Errors
 /// Only when a text of the design holds a character XML cannot carry; see [`RenderError`].
 pub fn builtin(design: &BaseDesign) -> Result<BaseSet, RenderError> {
-    let base = render(BASE_TEMPLATE, &base_context(design))?;
-    let localization = render(LOCALIZATION_TEMPLATE, &localization_context(design))?;
-    let file = |policy_id: &String, text| BaseFile {
-        name: file_name(policy_id),
-        policy_id: policy_id.clone(),
-        text,
-    };
+    let base_name = file_name(&design.base_policy_id);
+    let base = render_policy(BASE_TEMPLATE, &base_name, &base_context(design))?;
+    let texts_name = file_name(&design.localization_policy_id);
+    let texts = render_policy(
+        LOCALIZATION_TEMPLATE,
+        &texts_name,
+        &localization_context(design),
+    )?;
     Ok(BaseSet {
         files: vec![
-            file(&design.base_policy_id, base),
-            file(&design.localization_policy_id, localization),
+            BaseFile {
+                name: base_name,
+                policy_id: design.base_policy_id.clone(),
+                text: base.text,
+                provenance: base.provenance,
+            },
+            BaseFile {
+                name: texts_name,
+                policy_id: design.localization_policy_id.clone(),
+                text: texts.text,
+                provenance: texts.provenance,
+            },
         ],
     })
 }
@@ -232,19 +250,13 @@ fn base_context(design: &BaseDesign) -> BaseContext<'_> {
 
 fn localization_context(design: &BaseDesign) -> LocalizationContext<'_> {
     LocalizationContext {
+        origin: &design.origin,
         tenant: &design.tenant,
         tenant_object_id: design.tenant_object_id.as_deref(),
         base_policy_id: &design.base_policy_id,
         localization_policy_id: &design.localization_policy_id,
         default_language: &design.default_language,
-        languages: std::iter::once("en")
-            .chain(
-                design
-                    .languages
-                    .iter()
-                    .map(|language| language.tag.as_str()),
-            )
-            .collect(),
+        languages: texts::tags(design),
         pages: texts::pages(design),
     }
 }

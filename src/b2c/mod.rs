@@ -4,4 +4,5 @@
 //! read back by [`crate::policy`] and judged before anybody sees it.
 
 pub mod base;
+pub mod design;
 pub mod render;

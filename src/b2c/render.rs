@@ -17,6 +17,9 @@ use serde::Serialize;
 use serde_json::Value;
 use tera::{Context, Function, Kwargs, State, Tera};
 
+use crate::policy::doc::Document;
+use crate::policy::provenance::Provenance;
+use crate::policy::writer;
 use crate::util::pointer;
 
 /// Lists templates by their path below `templates/`.
@@ -39,6 +42,7 @@ pub const TEMPLATES: &[(&str, &str)] = templates![
     "b2c/base/sessions.xml.tera",
     "b2c/base/journeys.xml.tera",
     "b2c/localization/policy.xml.tera",
+    "b2c/extensions/elements.xml.tera",
 ];
 
 /// Why a template could not be rendered.
@@ -84,6 +88,42 @@ pub fn render<T: Serialize + ?Sized>(template: &str, context: &T) -> Result<Stri
     engine()?
         .render(template, &context)
         .map_err(|error| failed(&error))
+}
+
+/// A policy as a template wrote it, read back.
+#[derive(Clone, Debug)]
+pub struct RenderedPolicy {
+    /// Canonical XML, without marks.
+    pub text: String,
+    /// The document of `text`; its spans point into it.
+    pub document: Document,
+    /// Which part of the plan caused which element of `document`.
+    pub provenance: Provenance,
+}
+
+/// Renders `template` to the policy file `name` in canonical form.
+///
+/// # Errors
+/// As [`render`], and [`RenderError::Template`] when the output is not well-formed.
+pub fn render_policy<T: Serialize + ?Sized>(
+    template: &str,
+    name: &str,
+    context: &T,
+) -> Result<RenderedPolicy, RenderError> {
+    let read = |text: &str| {
+        Document::parse(name, text).map_err(|error| RenderError::Template {
+            template: template.to_owned(),
+            message: format!("byte {} of the output: {error}", error.span.start),
+        })
+    };
+    let marked = read(&render(template, context)?)?;
+    let text = writer::write(&marked);
+    Ok(RenderedPolicy {
+        document: read(&text)?,
+        // Rewriting keeps the elements and their order.
+        provenance: Provenance::from_document(&marked),
+        text,
+    })
 }
 
 /// The context names that `template` and everything it includes may ask for.

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use super::{BaseFile, BaseSet};
 use crate::diag::{Code, CodeInfo, Finding, Place, Severity, Span};
 use crate::policy::doc::{Content, Document, Element, ElementId, NAMESPACE, ReadError};
+use crate::policy::provenance::Provenance;
 use crate::policy::set::{Policy, fold};
 
 /// The names under which packs leave the tenant open, lower case: the starter packs' own in each
@@ -195,6 +196,7 @@ pub fn adopt(files: &BTreeMap<String, String>, tenant: &str) -> Adoption {
                     name: name.rsplit('/').next().unwrap_or(name).to_owned(),
                     policy_id: policy.id.clone(),
                     text: with_tenant(text, &policy.document, tenant),
+                    provenance: Provenance::default(),
                 });
                 leaf = Some(fold(&policy.id));
             }

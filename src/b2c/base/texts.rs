@@ -10,6 +10,9 @@ use super::{BaseDesign, Identifier, names};
 
 mod english;
 
+/// The language that is built in.
+const ENGLISH: &str = "en";
+
 /// The texts of one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -63,20 +66,67 @@ struct Resource {
 
 /// The pages of `design`, each with English and then the design's own languages.
 pub(super) fn pages(design: &BaseDesign) -> Vec<LocalizedPage> {
-    let english = Language {
-        tag: "en".to_owned(),
-        strings: english_strings(design),
-    };
+    let languages = languages(design);
     page_ids(design)
         .into_iter()
         .map(|page| LocalizedPage {
             content_definition: page,
-            resources: std::iter::once(&english)
-                .chain(&design.languages)
+            resources: languages
+                .iter()
                 .filter_map(|language| resource(page, language))
                 .collect(),
         })
         .collect()
+}
+
+/// The tags of all languages, English first.
+pub(super) fn tags(design: &BaseDesign) -> Vec<&str> {
+    let mut tags = vec![ENGLISH];
+    for language in &design.languages {
+        if !tags.contains(&language.tag.as_str()) {
+            tags.push(&language.tag);
+        }
+    }
+    tags
+}
+
+/// All languages, English first, those of the same tag merged: the later text of a string wins.
+fn languages(design: &BaseDesign) -> Vec<Language> {
+    let mut all = vec![Language {
+        tag: ENGLISH.to_owned(),
+        strings: english_strings(design),
+    }];
+    for language in &design.languages {
+        match all.iter_mut().find(|known| known.tag == language.tag) {
+            None => all.push(language.clone()),
+            Some(known) => known.take(&language.strings),
+        }
+    }
+    all
+}
+
+impl Language {
+    fn take(&mut self, strings: &[PageText]) {
+        for string in strings {
+            match self
+                .strings
+                .iter_mut()
+                .find(|known| known.names_the_same(string))
+            {
+                None => self.strings.push(string.clone()),
+                Some(known) => known.text.text.clone_from(&string.text.text),
+            }
+        }
+    }
+}
+
+impl PageText {
+    fn names_the_same(&self, other: &Self) -> bool {
+        self.page == other.page
+            && self.text.element_type == other.text.element_type
+            && self.text.element_id == other.text.element_id
+            && self.text.string_id == other.text.string_id
+    }
 }
 
 fn resource(page: &str, language: &Language) -> Option<Resource> {
