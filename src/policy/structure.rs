@@ -13,6 +13,8 @@ mod table;
 pub mod values;
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;
 
 use self::model::{ChildType, Content};
