@@ -85,6 +85,22 @@ impl Context {
         }
     }
 
+    /// Streams and environment variables given as values: a run of which nothing depends on the
+    /// process.
+    #[must_use]
+    pub fn new(
+        variables: BTreeMap<String, String>,
+        stdout: impl Write + 'static,
+        stderr: impl Write + 'static,
+    ) -> Self {
+        Self {
+            environment: Environment::Fixed(variables),
+            stdout: Box::new(stdout),
+            stderr: Box::new(stderr),
+            ..Self::of_process()
+        }
+    }
+
     /// Applies the global flags.
     pub fn configure(&mut self, color: Color, verbosity: Verbosity) {
         self.verbosity = verbosity;
@@ -97,10 +113,21 @@ impl Context {
         &mut self.stdout
     }
 
-    /// Whether data may be coloured.
+    /// Standard error, for everything else.
+    pub fn err(&mut self) -> &mut dyn Write {
+        &mut self.stderr
+    }
+
+    /// Whether standard output may be coloured.
     #[must_use]
     pub const fn color(&self) -> bool {
         self.stdout_color
+    }
+
+    /// Whether standard error may be coloured.
+    #[must_use]
+    pub const fn color_of_err(&self) -> bool {
+        self.stderr_color
     }
 
     /// How much to say.

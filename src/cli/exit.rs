@@ -1,10 +1,10 @@
-//! Exit codes: the whole table of the product, so that scripts can rely on it.
+//! Exit codes. Scripts rely on them: a number is in one place, and never changes its meaning.
 
 use std::process::ExitCode;
 
 use crate::diag::filter::Verdict;
 
-/// How a run ended. A number never changes its meaning.
+/// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Everything asked for was done.

@@ -5,7 +5,8 @@ use clap::ValueEnum;
 use super::Error;
 use super::context::{Context, Verbosity};
 use super::exit::Exit;
-use crate::diag::filter::{Level, Selection};
+use crate::codes;
+use crate::diag::filter::Selection;
 use crate::diag::render::{self, Format, Options};
 use crate::diag::{Findings, Severity, SourceMap};
 
@@ -22,11 +23,11 @@ pub struct FindingsArgs {
     pub fail_on: FailOnArg,
 
     /// Report only findings whose code starts with PREFIX; repeat or separate with commas
-    #[arg(long, value_name = "PREFIX", value_delimiter = ',')]
+    #[arg(long, value_name = "PREFIX", value_delimiter = ',', value_parser = prefix)]
     pub only: Vec<String>,
 
     /// Leave out findings whose code starts with PREFIX; repeat or separate with commas
-    #[arg(long, value_name = "PREFIX", value_delimiter = ',')]
+    #[arg(long, value_name = "PREFIX", value_delimiter = ',', value_parser = prefix)]
     pub skip: Vec<String>,
 }
 
@@ -66,14 +67,13 @@ pub struct Report {
 }
 
 impl FindingsArgs {
-    /// Selects from `findings` and judges them. `levels` is what the plan's `lint` section says.
+    /// Selects from `findings` and judges them.
     #[must_use]
-    pub fn report(&self, findings: Findings, levels: Vec<(String, Level)>) -> Report {
+    pub fn report(&self, findings: Findings) -> Report {
         let selection = Selection {
             only: self.only.clone(),
             skip: self.skip.clone(),
             fail_on: self.fail_on.into(),
-            overrides: levels,
         };
         let findings = selection.apply(findings);
         let exit = selection.verdict(&findings).into();
@@ -104,12 +104,7 @@ impl Report {
     /// # Errors
     /// Returns that standard output cannot be written.
     pub fn print(&self, sources: &SourceMap, context: &mut Context) -> Result<Exit, Error> {
-        let options = Options {
-            format: self.format,
-            color: context.color(),
-            exit_code: self.exit.code(),
-            fail_on: self.fail_on,
-        };
+        let options = self.options(context.color());
         render::render(&self.findings, sources, &options, context.out())?;
         if self.format == Format::Human
             && self.findings.is_empty()
@@ -118,6 +113,42 @@ impl Report {
             writeln!(context.out(), "no findings")?;
         }
         Ok(self.exit)
+    }
+
+    /// Prints the findings of a command whose data is something else: for people to standard
+    /// error, in the formats for programs to standard output.
+    ///
+    /// # Errors
+    /// Returns that a stream cannot be written.
+    pub fn print_aside(&self, sources: &SourceMap, context: &mut Context) -> Result<Exit, Error> {
+        if self.format != Format::Human {
+            return self.print(sources, context);
+        }
+        let options = self.options(context.color_of_err());
+        render::render(&self.findings, sources, &options, context.err())?;
+        Ok(self.exit)
+    }
+
+    const fn options(&self, color: bool) -> Options {
+        Options {
+            format: self.format,
+            color,
+            exit_code: self.exit.code(),
+            fail_on: self.fail_on,
+        }
+    }
+}
+
+/// A prefix that no code starts with is a slip that would silently select nothing.
+fn prefix(typed: &str) -> Result<String, String> {
+    let known = codes::all().into_iter().any(|code| {
+        let start = code.id.get(..typed.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(typed))
+    });
+    if known && !typed.is_empty() {
+        Ok(typed.to_ascii_uppercase())
+    } else {
+        Err("no finding code starts with it; `entrada explain --list` prints all".to_owned())
     }
 }
 

@@ -75,6 +75,8 @@ fn pages() -> Result<Vec<Page>, Error> {
 
 fn page(command: &clap::Command, name: String) -> Result<Page, Error> {
     let mut text = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut text)?;
+    clap_mangen::Man::new(command.clone())
+        .source(concat!("entrada ", env!("CARGO_PKG_VERSION")))
+        .render(&mut text)?;
     Ok(Page { name, text })
 }

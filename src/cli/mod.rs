@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use context::{Color, Context, Verbosity};
 use exit::Exit;
@@ -148,9 +148,13 @@ pub fn main() -> ExitCode {
 /// Runs the program with `arguments`, of which the first is the program's name.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return refuse(&error),
+        Err(error) => {
+            context.configure(color_in(&arguments), Verbosity::Normal);
+            return refuse(&error, context);
+        }
     };
     context.configure(cli.global.color, cli.global.verbosity());
     let done = cli.command.run(context).and_then(|exit| {
@@ -164,13 +168,49 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
 }
 
 /// Prints what clap has to say: help and version are data, everything else is a usage error.
-fn refuse(error: &clap::Error) -> Exit {
+fn refuse(error: &clap::Error, context: &mut Context) -> Exit {
+    let styled = error.render();
+    let is_data = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    );
+    let (color, exit) = if is_data {
+        (context.color(), Exit::Success)
+    } else {
+        (context.color_of_err(), Exit::Usage)
+    };
+    let text = if color {
+        styled.ansi().to_string()
+    } else {
+        styled.to_string()
+    };
+    let out = if is_data {
+        context.out()
+    } else {
+        context.err()
+    };
     // When the stream is gone, nobody is left to be told.
-    let _ = error.print();
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Success,
-        _ => Exit::Usage,
-    }
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    exit
+}
+
+/// `--color` of a command line that does not parse.
+fn color_in(arguments: &[OsString]) -> Color {
+    let typed: Vec<_> = arguments
+        .iter()
+        .map(|typed| typed.to_string_lossy())
+        .collect();
+    let after = typed
+        .windows(2)
+        .filter(|pair| pair[0] == "--color")
+        .map(|pair| &*pair[1]);
+    let joined = typed
+        .iter()
+        .filter_map(|typed| typed.strip_prefix("--color="));
+    let value = after.chain(joined).next();
+    value
+        .and_then(|value| Color::from_str(value, false).ok())
+        .unwrap_or_default()
 }
 
 /// The definition of the whole command line, for completions and manual pages.

@@ -4,7 +4,7 @@
 //! Input is the findings of a run, output the findings to show and the verdict on them. The verdict
 //! never depends on the output format.
 
-use super::{Finding, Findings, Severity};
+use super::{Finding, Findings, Place, Severity};
 
 /// What the `lint` section says of a family of codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,25 @@ pub enum Level {
     At(Severity),
 }
 
-/// The choice of one run.
+/// The plan's `lint` section, for one environment.
+#[derive(Clone, Debug, Default)]
+pub struct Lint {
+    /// Severities by code or code prefix; the longest match wins.
+    pub levels: Vec<(String, Level)>,
+    /// What is accepted today; the caller leaves out what has expired.
+    pub suppressions: Vec<Suppression>,
+}
+
+/// Findings that are known and accepted.
+#[derive(Clone, Debug)]
+pub struct Suppression {
+    /// The code.
+    pub code: String,
+    /// JSON pointer into the plan; everything at and below it is meant.
+    pub pointer: String,
+}
+
+/// The choice made on the command line.
 #[derive(Clone, Debug)]
 pub struct Selection {
     /// Prefixes of the codes to keep; empty keeps all.
@@ -24,8 +42,6 @@ pub struct Selection {
     pub skip: Vec<String>,
     /// The least severity that fails the run.
     pub fail_on: Severity,
-    /// Severities by code prefix; the longest matching prefix wins.
-    pub overrides: Vec<(String, Level)>,
 }
 
 impl Default for Selection {
@@ -34,7 +50,6 @@ impl Default for Selection {
             only: Vec::new(),
             skip: Vec::new(),
             fail_on: Severity::Error,
-            overrides: Vec::new(),
         }
     }
 }
@@ -48,19 +63,64 @@ pub enum Verdict {
     Fail,
 }
 
-/// Codes of this family say that an input could not be read. An error among them is always kept:
-/// leaving it out would turn "nothing was checked" into "nothing is wrong".
-const READING: &str = "ENT0";
+/// Reading and shape. An error among them means that later checks did not run, so it is always
+/// kept: leaving it out would turn "nothing was checked" into "nothing is wrong".
+const GROUND: [&str; 2] = ["ENT0", "ENT1"];
 
-impl Selection {
-    /// The findings to show, with the severities they are shown with.
+impl Lint {
+    /// The findings that are not suppressed, with the severities that the plan wants.
     #[must_use]
     pub fn apply(&self, findings: Findings) -> Findings {
         findings
             .into_iter()
-            .filter(|finding| self.keeps(finding))
-            .filter_map(|finding| self.with_level(finding))
+            .filter_map(|finding| self.judge(finding))
             .collect()
+    }
+
+    fn judge(&self, mut finding: Finding) -> Option<Finding> {
+        if is_ground(&finding) {
+            return Some(finding);
+        }
+        if self.suppressions.iter().any(|known| known.covers(&finding)) {
+            return None;
+        }
+        let level = self
+            .levels
+            .iter()
+            .filter(|(prefix, _)| has_prefix(finding.code.id, prefix))
+            .max_by_key(|(prefix, _)| prefix.len());
+        match level {
+            None => {}
+            Some((_, Level::Off)) => return None,
+            Some((_, Level::At(severity))) => finding.severity = *severity,
+        }
+        Some(finding)
+    }
+}
+
+impl Suppression {
+    fn covers(&self, finding: &Finding) -> bool {
+        let pointer = match &finding.place {
+            Place::Plan { pointer, .. } => pointer,
+            Place::Policy { origin, .. } => origin.as_deref().unwrap_or_default(),
+            Place::Nowhere | Place::File(_) | Place::Span(..) => "",
+        };
+        let below = pointer.strip_prefix(self.pointer.as_str());
+        finding.code.id.eq_ignore_ascii_case(&self.code)
+            && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+impl Selection {
+    /// The findings to show.
+    #[must_use]
+    pub fn apply(&self, findings: Findings) -> Findings {
+        let keeps = |finding: &Finding| {
+            let matches = |prefix: &String| has_prefix(finding.code.id, prefix);
+            let wanted = self.only.is_empty() || self.only.iter().any(matches);
+            is_ground(finding) || wanted && !self.skip.iter().any(matches)
+        };
+        findings.into_iter().filter(keeps).collect()
     }
 
     /// Whether `findings`, as [`Self::apply`] returned them, fail the run.
@@ -74,36 +134,11 @@ impl Selection {
             Verdict::Pass
         }
     }
-
-    fn keeps(&self, finding: &Finding) -> bool {
-        let matches = |prefix: &String| has_prefix(finding.code.id, prefix);
-        is_unreadable_input(finding)
-            || (self.only.is_empty() || self.only.iter().any(matches))
-                && !self.skip.iter().any(matches)
-    }
-
-    fn with_level(&self, mut finding: Finding) -> Option<Finding> {
-        if is_unreadable_input(&finding) {
-            return Some(finding);
-        }
-        let level = self
-            .overrides
-            .iter()
-            .filter(|(prefix, _)| has_prefix(finding.code.id, prefix))
-            .max_by_key(|(prefix, _)| prefix.len());
-        match level {
-            None => Some(finding),
-            Some((_, Level::Off)) => None,
-            Some((_, Level::At(severity))) => {
-                finding.severity = *severity;
-                Some(finding)
-            }
-        }
-    }
 }
 
-fn is_unreadable_input(finding: &Finding) -> bool {
-    finding.code.severity == Severity::Error && has_prefix(finding.code.id, READING)
+fn is_ground(finding: &Finding) -> bool {
+    let id = finding.code.id;
+    finding.code.severity == Severity::Error && GROUND.iter().any(|prefix| has_prefix(id, prefix))
 }
 
 fn has_prefix(id: &str, prefix: &str) -> bool {
@@ -114,7 +149,7 @@ fn has_prefix(id: &str, prefix: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{CodeInfo, Place};
+    use crate::diag::{CodeInfo, Part};
 
     const fn code(id: &'static str, severity: Severity) -> CodeInfo {
         CodeInfo {
@@ -131,13 +166,15 @@ mod tests {
     static UNUSED: CodeInfo = code("ENT2202", Severity::Warning);
     static NOTE: CodeInfo = code("ENT7001", Severity::Info);
 
-    fn shown(selection: &Selection, codes: &[&'static CodeInfo]) -> Vec<(&'static str, Severity)> {
-        let findings = codes
+    fn findings(codes: &[&'static CodeInfo]) -> Findings {
+        let found = codes
             .iter()
-            .map(|code| Finding::new(code, Place::Nowhere, "m"))
-            .collect();
-        let kept = selection.apply(findings);
-        kept.iter().map(|f| (f.code.id, f.severity)).collect()
+            .map(|code| Finding::new(code, Place::Nowhere, "m"));
+        found.collect()
+    }
+
+    fn shown(findings: &[Finding]) -> Vec<(&'static str, Severity)> {
+        findings.iter().map(|f| (f.code.id, f.severity)).collect()
     }
 
     fn prefixes(prefixes: &[&str]) -> Vec<String> {
@@ -151,8 +188,8 @@ mod tests {
             skip: prefixes(&["ENT2202"]),
             ..Selection::default()
         };
-        let kept = shown(&selection, &[&UNKNOWN, &UNUSED, &NOTE]);
-        assert_eq!(kept, [("ENT2101", Severity::Error)]);
+        let kept = selection.apply(findings(&[&UNKNOWN, &UNUSED, &NOTE]));
+        assert_eq!(shown(&kept), [("ENT2101", Severity::Error)]);
     }
 
     #[test]
@@ -160,29 +197,59 @@ mod tests {
         let selection = Selection {
             only: prefixes(&["ENT2"]),
             skip: prefixes(&["ENT"]),
-            overrides: vec![("ENT0".to_owned(), Level::Off)],
             ..Selection::default()
         };
-        assert_eq!(
-            shown(&selection, &[&BROKEN, &UNKNOWN]),
-            [("ENT0001", Severity::Error)]
-        );
+        let lint = Lint {
+            levels: vec![("ENT0".to_owned(), Level::Off)],
+            suppressions: Vec::new(),
+        };
+        let kept = selection.apply(lint.apply(findings(&[&BROKEN, &UNKNOWN])));
+        assert_eq!(shown(&kept), [("ENT0001", Severity::Error)]);
     }
 
     #[test]
     fn the_longest_prefix_decides_the_severity() {
-        let selection = Selection {
-            overrides: vec![
+        let lint = Lint {
+            levels: vec![
                 ("ENT2202".to_owned(), Level::At(Severity::Error)),
                 ("ENT2".to_owned(), Level::At(Severity::Info)),
                 ("ENT7".to_owned(), Level::Off),
             ],
-            ..Selection::default()
+            suppressions: Vec::new(),
         };
         assert_eq!(
-            shown(&selection, &[&UNKNOWN, &UNUSED, &NOTE]),
+            shown(&lint.apply(findings(&[&UNKNOWN, &UNUSED, &NOTE]))),
             [("ENT2101", Severity::Info), ("ENT2202", Severity::Error)]
         );
+    }
+
+    #[test]
+    fn a_suppression_covers_its_pointer_and_what_is_below() {
+        let at = |pointer: &str| {
+            let place = Place::Plan {
+                pointer: pointer.to_owned(),
+                part: Part::Value,
+                environment: None,
+            };
+            Finding::new(&UNKNOWN, place, pointer)
+        };
+        let lint = Lint {
+            levels: Vec::new(),
+            suppressions: vec![Suppression {
+                code: "ENT2101".to_owned(),
+                pointer: "/applications/1".to_owned(),
+            }],
+        };
+        let found = [
+            "/applications/1",
+            "/applications/1/name",
+            "/applications/10",
+            "",
+        ]
+        .map(at);
+        let kept = lint.apply(found.into());
+        let kept: Vec<&str> = kept.iter().map(|found| found.message.as_str()).collect();
+        assert_eq!(kept, ["/applications/10", ""]);
     }
 
     #[test]

@@ -230,17 +230,27 @@ impl SourceMap {
         Some(self.location(&file, span))
     }
 
+    /// The span of the result is within the text and on character boundaries, whatever `span` is.
     fn location(&self, file: &FileName, span: Span) -> Location {
-        let at = |offset| match self.texts.get(file) {
-            Some(source) => source.lines().position(&source.text, offset),
-            None => LineColumn { line: 1, column: 1 },
+        let Some(source) = self.texts.get(file) else {
+            let start = LineColumn { line: 1, column: 1 };
+            return Location {
+                file: Arc::clone(file),
+                span: Span::default(),
+                start,
+                end: start,
+                whole_file: true,
+            };
         };
+        let text = &source.text;
+        let start = boundary(text, span.start);
+        let end = boundary(text, span.end).max(start);
         Location {
             file: Arc::clone(file),
-            span,
-            start: at(span.start),
-            end: at(span.end.max(span.start)),
-            whole_file: !self.texts.contains_key(file),
+            span: Span::new(start, end),
+            start: source.lines().position(text, start),
+            end: source.lines().position(text, end),
+            whole_file: false,
         }
     }
 }
@@ -276,10 +286,7 @@ impl LineIndex {
 
     /// The position of byte `offset`; an offset past the end is the end.
     fn position(&self, text: &str, offset: usize) -> LineColumn {
-        let mut offset = offset.min(text.len()).max(self.starts[0]);
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
+        let offset = boundary(text, offset).max(self.starts[0]);
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line.saturating_sub(1)];
         LineColumn {
@@ -305,6 +312,15 @@ impl LineIndex {
         };
         Some(Span::new(start, end))
     }
+}
+
+/// The start of the character at `offset`, or the end of the text.
+fn boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
 }
 
 const fn starts_character(byte: u8) -> bool {

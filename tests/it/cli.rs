@@ -125,6 +125,8 @@ fn colours_when_asked_and_never_when_piped() {
     assert!(coloured(["explain", "ENT9998", "--color", "always"]));
     assert!(!coloured(["explain", "ENT9998", "--color", "never"]));
     assert!(!coloured(["explain", "ENT9998", "--color", "auto"]));
+    assert!(coloured(["explain", "--help", "--color", "always"]));
+    assert!(!coloured(["explain", "--help", "--color", "never"]));
 }
 
 #[cfg(unix)]

@@ -158,3 +158,66 @@ fn advice(found: &Located<'_>) -> impl Iterator<Item = String> {
         .into_iter()
         .chain(found.finding.help.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::testing::{TYPO, rendered};
+    use super::*;
+    use crate::diag::{Place, Span};
+
+    const FORMATS: [Format; 6] = [
+        Format::Human,
+        Format::Json,
+        Format::Markdown,
+        Format::Sarif,
+        Format::Github,
+        Format::Junit,
+    ];
+
+    #[test]
+    fn counts_what_is_shown() {
+        let counts = |error, warning, info| {
+            let counts = Counts {
+                error,
+                warning,
+                info,
+            };
+            counts.to_string()
+        };
+        assert_eq!(counts(0, 0, 0), "no findings");
+        assert_eq!(counts(1, 0, 2), "1 error, 2 notes");
+        assert_eq!(counts(3, 1, 0), "3 errors, 1 warning");
+    }
+
+    proptest! {
+        #[test]
+        fn renders_any_place_in_any_text(
+            text in "(\\PC|\r|\n|\t|\u{feff}|\u{202e}|\u{1b}){0,300}",
+            spans in proptest::collection::vec((0..700_usize, 0..700_usize), 1..5),
+            message in any::<String>(),
+        ) {
+            let mut sources = SourceMap::new();
+            let file = sources.add("plan.yaml", text);
+            let mut places = spans
+                .into_iter()
+                .map(|(start, end)| Place::Span(file.clone(), Span::new(start, end)));
+            let first = places.next().unwrap_or(Place::Nowhere);
+            let mut finding = Finding::new(&TYPO, first, message.clone()).help(message.clone());
+            for place in places {
+                finding = finding.related(message.clone(), place);
+            }
+            let findings = [finding];
+            for format in FORMATS {
+                let shown = rendered(&findings, &sources, format);
+                // JSON escapes what a terminal would obey only below U+0020, and is read by
+                // programs; GitHub's commands carry the text as it is.
+                if matches!(format, Format::Human | Format::Markdown | Format::Junit) {
+                    let raw = shown.chars().find(|c| printable::visible(*c) != *c);
+                    prop_assert_eq!(raw, None, "{:?}: {:?}", format, shown);
+                }
+            }
+        }
+    }
+}
