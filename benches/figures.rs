@@ -4,7 +4,10 @@
 //! the kernel's account of the child processes, averaged, beside a calibration loop of this program, so
 //! that two machines can be compared by the ratio.
 
-#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock and writes its own input")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a benchmark reads the clock and writes its own input"
+)]
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use std::fmt::Write as _;
@@ -26,7 +29,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let out = folder.path().join("out");
 
     // One run beforehand, so that the file system is warm and a broken plan is noticed.
-    let check = ["check".as_ref(), plan.as_os_str(), "--env".as_ref(), "prod".as_ref()];
+    let check = [
+        "check".as_ref(),
+        plan.as_os_str(),
+        "--env".as_ref(),
+        "prod".as_ref(),
+    ];
     let generate = [
         "generate".as_ref(),
         plan.as_os_str(),
@@ -50,9 +58,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let peak = getrusage(UsageWho::RUSAGE_CHILDREN)?.max_rss();
     let policies = std::fs::read_dir(out.join("policies"))?.count();
 
-    println!("plan: 200 applications, 50 flows, 300 attributes, 20 relying parties, {plan_size} bytes");
-    println!("output: {policies} policies, {} bytes", size_of(&out.join("policies"))?);
-    println!("calibration loop            {:>8.1} ms CPU", milliseconds(calibration));
+    println!(
+        "plan: 200 applications, 50 flows, 300 attributes, 20 relying parties, {plan_size} bytes"
+    );
+    println!(
+        "output: {policies} policies, {} bytes",
+        size_of(&out.join("policies"))?
+    );
+    println!(
+        "calibration loop            {:>8.1} ms CPU",
+        milliseconds(calibration)
+    );
     for (what, spent) in [
         ("--help", help),
         ("check", checked),
@@ -60,10 +76,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("check + generate", checked + generated),
     ] {
         let ratio = spent.as_secs_f64() / calibration.as_secs_f64();
-        println!("{what:<27} {:>8.1} ms CPU   {ratio:>6.2} x calibration", milliseconds(spent));
+        println!(
+            "{what:<27} {:>8.1} ms CPU   {ratio:>6.2} x calibration",
+            milliseconds(spent)
+        );
     }
-    println!("--help, elapsed             {:>8.1} ms", milliseconds(help_wall));
-    println!("peak resident memory        {:>8.1} MB", peak as f64 / 1024.0);
+    println!(
+        "--help, elapsed             {:>8.1} ms",
+        milliseconds(help_wall)
+    );
+    println!(
+        "peak resident memory        {:>8.1} MB",
+        peak as f64 / 1024.0
+    );
     Ok(())
 }
 
@@ -77,7 +102,9 @@ fn run(arguments: &[&std::ffi::OsStr]) -> std::io::Result<()> {
     if output.status.success() {
         return Ok(());
     }
-    Err(std::io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
+    Err(std::io::Error::other(
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    ))
 }
 
 /// CPU time of one call of `run`, user and system, averaged over [`RUNS`].
@@ -99,7 +126,9 @@ fn calibrate() -> Duration {
     let started = Instant::now();
     let mut value = 1_u64;
     for step in 0..100_000_000_u64 {
-        value = value.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(step);
+        value = value
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(step);
     }
     std::hint::black_box(value);
     started.elapsed()
@@ -110,7 +139,9 @@ fn milliseconds(duration: Duration) -> f64 {
 }
 
 fn size_of(folder: &Path) -> std::io::Result<u64> {
-    std::fs::read_dir(folder)?.map(|entry| entry?.metadata().map(|data| data.len())).sum()
+    std::fs::read_dir(folder)?
+        .map(|entry| entry?.metadata().map(|data| data.len()))
+        .sum()
 }
 
 /// A plan of the size the figures are for.
@@ -143,12 +174,19 @@ fn large_plan() -> String {
     }
     plan.push_str("userFlows:\n");
     for at in 0..50 {
-        let _ = writeln!(plan, "  - {{ name: flow{at}, identityProviders: [google] }}");
+        let _ = writeln!(
+            plan,
+            "  - {{ name: flow{at}, identityProviders: [google] }}"
+        );
     }
     plan.push_str("customPolicies:\n  prefix: Large_\n  relyingParties:\n");
     let journeys = ["signUpSignIn", "signIn", "profileEdit", "passwordReset"];
     for at in 0..20 {
-        let _ = writeln!(plan, "    - {{ name: party_{at}, journey: {} }}", journeys[at % 4]);
+        let _ = writeln!(
+            plan,
+            "    - {{ name: party_{at}, journey: {} }}",
+            journeys[at % 4]
+        );
     }
     plan
 }

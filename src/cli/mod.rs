@@ -220,7 +220,41 @@ fn definition() -> clap::Command {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
+    use std::io::{self, Write};
+    use std::rc::Rc;
+
     use super::*;
+
+    /// A stream that can be read afterwards.
+    #[derive(Clone, Default)]
+    struct Stream(Rc<RefCell<Vec<u8>>>);
+
+    impl Write for Stream {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn is_silent(stream: &Stream) -> bool {
+        stream.0.borrow().is_empty()
+    }
+
+    #[test]
+    fn data_goes_to_one_stream_and_everything_else_to_the_other() {
+        for (argument, exit) in [("--help", Exit::Success), ("--frobnicate", Exit::Usage)] {
+            let (stdout, stderr) = (Stream::default(), Stream::default());
+            let mut context = Context::new(BTreeMap::new(), stdout.clone(), stderr.clone());
+            assert_eq!(run(["entrada".into(), argument.into()], &mut context), exit);
+            assert_eq!(is_silent(&stdout), exit == Exit::Usage, "{argument}");
+            assert_eq!(is_silent(&stderr), exit == Exit::Success, "{argument}");
+        }
+    }
 
     #[test]
     fn the_definition_is_consistent() {

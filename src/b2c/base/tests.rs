@@ -89,7 +89,10 @@ fn every_design_is_valid_by_the_policy_schema() {
         .args(&files)
         .output()
     else {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "xmllint is missing");
+        assert!(
+            std::env::var("CI").as_deref() != Ok("true"),
+            "xmllint is missing"
+        );
         return skipped("xmllint is missing");
     };
     let invalid: Vec<String> = String::from_utf8_lossy(&result.stderr)

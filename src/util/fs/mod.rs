@@ -102,6 +102,9 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::ResourceBusy => {
+                "a mount point cannot be replaced; name a folder inside of it".to_owned()
+            }
             Self::Io { .. } | Self::TooLarge { .. } => return None,
             Self::Outside { root, .. } => {
                 format!(
