@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::b2c::render::{RenderError, render_policy};
+use crate::policy::doc::Document;
 use crate::policy::provenance::Provenance;
 
 mod features;
@@ -154,6 +155,22 @@ impl BaseSet {
     #[must_use]
     pub fn leaf(&self) -> Option<&str> {
         self.files.last().map(|file| file.policy_id.as_str())
+    }
+
+    /// The files as documents, root first.
+    #[must_use]
+    pub fn documents(&self) -> Vec<Document> {
+        // Both ways to a set have read the text before; nothing is left out here.
+        self.files
+            .iter()
+            .filter_map(|file| Document::parse(file.name.as_str(), &file.text).ok())
+            .collect()
+    }
+
+    /// What the set offers to extensions.
+    #[must_use]
+    pub fn features(&self) -> BaseFeatures {
+        BaseFeatures::read(&self.documents())
     }
 }
 

@@ -316,7 +316,6 @@ fn placeholders(text: &str, span: Span) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::b2c::base::BaseFeatures;
     use crate::policy::corpus;
 
     const TENANT: &str = "contoso.onmicrosoft.com";
@@ -479,13 +478,8 @@ mod tests {
                 let original = original.trim_start_matches('\u{feff}');
                 assert_eq!(copy.text, original.replace(OPEN, TENANT));
             }
-            let documents: Vec<Document> = adopted
-                .set
-                .files
-                .iter()
-                .map(|file| Document::parse(file.name.as_str(), &file.text).expect("well-formed"))
-                .collect();
-            let features = BaseFeatures::read(&documents);
+            assert_eq!(adopted.set.documents().len(), adopted.set.files.len());
+            let features = adopted.set.features();
             assert!(features.has_profile("jwtissuer"), "{}", path.display());
             adopted_packs += usize::from(adopted.set.files.len() == 2);
         }
