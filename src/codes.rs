@@ -10,6 +10,7 @@ const FAMILIES: &[&[Code]] = &[
     crate::policy::doc::read::CODES,
     crate::policy::structure::CODES,
     crate::b2c::base::pack::CODES,
+    crate::b2c::design::codes::CODES,
 ];
 
 /// All codes in the order of their ids.

@@ -4,7 +4,11 @@
 //! them. Order is kept as given. `from` is the JSON pointer of the plan value that caused an
 //! element; it is written as a provenance mark that canonical writing drops.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
+
+use super::gates::Validation;
 
 /// `ClaimType`. Only what is given is written, so that a value can also override a base's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -147,12 +151,17 @@ pub struct Profile {
     pub input_transformations: Vec<String>,
     /// `InputClaim`.
     pub inputs: Vec<ClaimUse>,
+    /// `DisplayClaim`.
+    pub display: Vec<DisplayClaim>,
     /// `PersistedClaim`.
     pub persisted: Vec<ClaimUse>,
     /// `OutputClaim`.
     pub outputs: Vec<ClaimUse>,
     /// `OutputClaimsTransformation` ids.
     pub output_transformations: Vec<String>,
+    /// `ValidationTechnicalProfile`. Lists merge on inheritance: only a profile whose id no base has
+    /// may have any.
+    pub validations: Vec<Validation>,
     /// `IncludeTechnicalProfile`.
     pub include: Option<String>,
     /// `UseTechnicalProfileForSessionManagement`.
@@ -186,6 +195,7 @@ impl Profile {
                 }
             }
         }
+        debug_assert!(other.validations.is_empty() && other.display.is_empty());
         let same_claim = |a: &ClaimUse, b: &ClaimUse| a.claim.eq_ignore_ascii_case(&b.claim);
         add(&mut self.metadata, other.metadata, |a, b| a.key == b.key);
         add(&mut self.keys, other.keys, |a, b| a.id == b.id);
@@ -232,11 +242,23 @@ impl Item {
     }
 }
 
+/// `DisplayClaim`: what a page shows, where that is not simply its output claims.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum DisplayClaim {
+    /// A display control.
+    Control(&'static str),
+    /// A claim that must be filled in.
+    Required(String),
+    /// A claim that may be filled in.
+    Optional(String),
+}
+
 /// Use of a policy key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Key {
-    /// What the profile uses it for.
-    pub id: &'static str,
+    /// What the profile uses it for; for a REST call with a key of its own, the header.
+    pub id: Cow<'static, str>,
     /// `StorageReferenceId`: the key container.
     pub container: String,
 }

@@ -1,0 +1,108 @@
+//! What the concerns of a design add to the extensions, put together.
+//!
+//! A file may define an id only once, and several concerns may have something to say about one
+//! profile of the base: their parts become one override.
+
+use super::element::{
+    ClaimType, ClaimsProvider, Predicate, PredicateValidation, Profile, Transformation,
+};
+
+/// Parts of a policy, by container.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// `ClaimsSchema`.
+    pub claim_types: Vec<ClaimType>,
+    /// `Predicates`.
+    pub predicates: Vec<Predicate>,
+    /// `PredicateValidations`.
+    pub predicate_validations: Vec<PredicateValidation>,
+    /// `ClaimsTransformations`.
+    pub transformations: Vec<Transformation>,
+    /// `ClaimsProviders`.
+    pub claims_providers: Vec<ClaimsProvider>,
+}
+
+impl Parts {
+    /// Adds claim types that are not there yet.
+    pub fn add_claim_types(&mut self, claim_types: impl IntoIterator<Item = ClaimType>) {
+        add_by_id(&mut self.claim_types, claim_types, |claim| &claim.id);
+    }
+
+    /// Adds transformations that are not there yet.
+    pub fn add_transformations(&mut self, added: impl IntoIterator<Item = Transformation>) {
+        add_by_id(&mut self.transformations, added, |added| &added.id);
+    }
+
+    /// Adds `provider`. A profile that is there already, in whichever provider, gets what the new
+    /// one has in addition.
+    pub fn add_provider(&mut self, mut provider: ClaimsProvider) {
+        let profiles = std::mem::take(&mut provider.profiles);
+        for profile in profiles {
+            match self.profile_mut(&profile.id) {
+                Some(present) => present.absorb(profile),
+                None => provider.profiles.push(profile),
+            }
+        }
+        if provider.profiles.is_empty() {
+            return;
+        }
+        let same = self.claims_providers.iter_mut().find(|present| {
+            present.display_name == provider.display_name && present.domain == provider.domain
+        });
+        match same {
+            Some(present) => present.profiles.append(&mut provider.profiles),
+            None => self.claims_providers.push(provider),
+        }
+    }
+
+    /// Adds `profiles` to the provider named `display_name`.
+    pub fn add_profiles(&mut self, display_name: &str, profiles: Vec<Profile>) {
+        self.add_provider(ClaimsProvider {
+            domain: None,
+            display_name: display_name.to_owned(),
+            profiles,
+        });
+    }
+
+    fn profile_mut(&mut self, id: &str) -> Option<&mut Profile> {
+        self.claims_providers
+            .iter_mut()
+            .flat_map(|provider| &mut provider.profiles)
+            .find(|profile| profile.id.eq_ignore_ascii_case(id))
+    }
+}
+
+fn add_by_id<T>(to: &mut Vec<T>, added: impl IntoIterator<Item = T>, id: impl Fn(&T) -> &String) {
+    for item in added {
+        if !to
+            .iter()
+            .any(|present| id(present).eq_ignore_ascii_case(id(&item)))
+        {
+            to.push(item);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::element::ClaimUse;
+    use super::*;
+
+    #[test]
+    fn a_profile_that_several_concerns_add_to_is_defined_once() {
+        let mut parts = Parts::default();
+        let with = |claim: &str| Profile {
+            outputs: vec![ClaimUse::of(claim)],
+            ..Profile::overriding("AAD-UserReadUsingObjectId")
+        };
+        parts.add_profiles("Directory", vec![with("a")]);
+        parts.add_profiles("Other", vec![with("b"), with("A")]);
+        let names: Vec<&str> = parts.claims_providers[0].profiles[0]
+            .outputs
+            .iter()
+            .map(|claim| claim.claim.as_str())
+            .collect();
+        assert_eq!(names, ["a", "b"]);
+        assert_eq!(parts.claims_providers.len(), 1);
+    }
+}
