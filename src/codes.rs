@@ -9,6 +9,7 @@ const FAMILIES: &[&[Code]] = &[
     crate::resolve::codes::CODES,
     crate::policy::doc::read::CODES,
     crate::policy::structure::CODES,
+    crate::policy::references::CODES,
     crate::b2c::base::pack::CODES,
     crate::b2c::design::codes::CODES,
 ];

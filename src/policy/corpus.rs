@@ -3,6 +3,11 @@
 //! They are not ours to copy, so they are read in place: in the folder `ENTRADA_SHARED` names, or
 //! beside the repository. Without them a test passes with a loud line, in CI it fails.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests find and read the corpus themselves"
+)]
+
 use std::path::{Path, PathBuf};
 
 use super::doc::Document;

@@ -8,6 +8,7 @@ pub mod chain;
 pub(crate) mod corpus;
 pub mod doc;
 pub mod provenance;
+pub mod references;
 pub mod rules;
 pub mod set;
 pub mod structure;

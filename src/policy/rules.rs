@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use super::chain::Chain;
 use super::set::{PolicyIndex, PolicySet};
-use super::structure;
+use super::{references, structure};
 use crate::diag::{Findings, Place, Severity};
 
 /// What to judge, and what is known of the tenant.
@@ -41,13 +41,22 @@ pub struct Context<'a> {
     /// The chains of the set ([`Chain::all`]) in which every policy has the right structure. A
     /// base may be missing: ask [`Chain::is_complete`].
     pub chains: Vec<Chain<'a>>,
+    unsound: HashSet<PolicyIndex>,
+}
+
+impl Context<'_> {
+    /// Whether the structure of `policy` is right.
+    #[must_use]
+    pub fn is_sound(&self, policy: PolicyIndex) -> bool {
+        !self.unsound.contains(&policy)
+    }
 }
 
 /// A family of rules that looks at a whole set.
 type Family = fn(&Context<'_>, &mut Findings);
 
 /// The families after structure, in the order in which they run.
-const FAMILIES: &[Family] = &[];
+const FAMILIES: &[Family] = &[references::check];
 
 /// Judges `set` and returns everything that is wrong with it.
 #[must_use]
@@ -67,6 +76,7 @@ pub fn judge(set: &PolicySet, options: &JudgeOptions) -> Findings {
         set,
         options,
         chains,
+        unsound,
     };
     for family in FAMILIES {
         family(&context, &mut findings);

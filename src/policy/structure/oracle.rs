@@ -4,6 +4,12 @@
 //! is installed, by xmllint. `ENTRADA_MUTANTS` raises their number. Every disagreement that is
 //! accepted is in [`ACCEPTED`] with its reason.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::format_push_string,
+    reason = "tests read and write files themselves, and need not be fast"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

@@ -179,9 +179,7 @@ fn ent3005_accepts_a_base_policy_with_both_ids() {
 
 #[test]
 fn ent3006_reports_an_empty_list() {
-    insta::assert_snapshot!(findings_of(&technical_profile("<Metadata></Metadata>")), @r#"
-    ENT3006 `Metadata` is empty; it needs at least one `Item` | remove `Metadata` or fill it | "Metadata"
-    "#);
+    insta::assert_snapshot!(findings_of(&technical_profile("<Metadata></Metadata>")), @r#"ENT3006 `Metadata` is empty; it needs at least one `Item` | remove `Metadata` or fill it | "Metadata""#);
 }
 
 #[test]
@@ -352,9 +350,7 @@ fn ent3012_accepts_equal_orders_in_different_journeys() {
 #[test]
 fn ent3013_reports_a_repeated_metadata_key() {
     let items = "<Metadata><Item Key='a'>1</Item><Item Key='a'>2</Item></Metadata>";
-    insta::assert_snapshot!(findings_of(&technical_profile(items)), @r#"
-    ENT3013 there is a duplicate key sequence `a`: another `Item` has this `Key` | "a"
-    "#);
+    insta::assert_snapshot!(findings_of(&technical_profile(items)), @r#"ENT3013 there is a duplicate key sequence `a`: another `Item` has this `Key` | "a""#);
 }
 
 #[test]
@@ -369,9 +365,7 @@ fn ent3014_reports_repeated_localized_resources() {
         "<BuildingBlocks><Localization><LocalizedResources Id='a'/><LocalizedResources Id='a'/>\
          </Localization></BuildingBlocks>",
     );
-    insta::assert_snapshot!(findings_of(&text), @r#"
-    ENT3014 there is a duplicate key sequence `a`: another `LocalizedResources` has this `Id` | "a"
-    "#);
+    insta::assert_snapshot!(findings_of(&text), @r#"ENT3014 there is a duplicate key sequence `a`: another `LocalizedResources` has this `Id` | "a""#);
 }
 
 #[test]
@@ -386,9 +380,7 @@ fn ent3014_accepts_localized_resources_without_an_id() {
 #[test]
 fn ent3015_reports_ids_that_differ_only_in_case() {
     let text = claim_types("<ClaimType Id='surname'/><ClaimType Id='surName'/>");
-    insta::assert_snapshot!(findings_of(&text), @r#"
-    ENT3015 `ClaimType` `surName` differs from `surname` only in case | "surName"
-    "#);
+    insta::assert_snapshot!(findings_of(&text), @r#"ENT3015 `ClaimType` `surName` differs from `surname` only in case | "surName""#);
 }
 
 #[test]
@@ -423,9 +415,7 @@ fn ent3016_accepts_comments_and_white_space_between_elements() {
 #[test]
 fn ent3017_reports_white_space_in_an_element_without_content() {
     let text = technical_profile("<Protocol Name='None'>\n</Protocol>");
-    insta::assert_snapshot!(findings_of(&text), @r#"
-    ENT3017 `Protocol` cannot contain white space: its content model is empty | close it in its opening tag: `<Protocol … />` | "\n"
-    "#);
+    insta::assert_snapshot!(findings_of(&text), @r#"ENT3017 `Protocol` cannot contain white space: its content model is empty | close it in its opening tag: `<Protocol … />` | "\n""#);
 }
 
 #[test]
@@ -441,9 +431,7 @@ fn ent3017_accepts_an_opening_and_a_closing_tag_with_nothing_or_a_comment_betwee
 #[test]
 fn ent3018_reports_a_file_over_1024_kb() {
     let text = policy(&" ".repeat(super::MAX_UPLOAD_BYTES));
-    insta::assert_snapshot!(findings_of(&text), @"
-    ENT3018 the file has 1048835 bytes; the service accepts 1048576
-    ");
+    insta::assert_snapshot!(findings_of(&text), @"ENT3018 the file has 1048835 bytes; the service accepts 1048576");
 }
 
 #[test]

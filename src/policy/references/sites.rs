@@ -1,0 +1,238 @@
+//! Where a policy names something that is defined elsewhere.
+//!
+//! Input is a document; output is every reference in it: what kind of thing is named, by which id,
+//! at which place.
+
+use crate::policy::doc::{Document, Element, ElementId, NAMESPACE};
+use crate::policy::set::Kind;
+
+/// Where the id stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// In this attribute.
+    Attribute(&'static str),
+    /// In the text of the element.
+    Text,
+}
+
+/// A reference found in a document.
+#[derive(Clone, Debug)]
+pub(super) struct Reference<'a> {
+    /// The element that names something.
+    pub(super) element: ElementId,
+    pub(super) holder: Holder,
+    pub(super) kind: Kind,
+    /// The id, as written, without white space around it.
+    pub(super) id: std::borrow::Cow<'a, str>,
+    /// Whether nothing but a text on a page depends on it.
+    pub(super) cosmetic: bool,
+}
+
+/// One row: an element whose attribute or text is an id of `kind`.
+struct Site {
+    element: &'static str,
+    /// The parent, where the element's name means something else elsewhere.
+    parent: Option<&'static str>,
+    holder: Holder,
+    kind: Kind,
+}
+
+const fn attribute(element: &'static str, name: &'static str, kind: Kind) -> Site {
+    Site {
+        element,
+        parent: None,
+        holder: Holder::Attribute(name),
+        kind,
+    }
+}
+
+const fn inside(parent: &'static str, site: Site) -> Site {
+    Site {
+        parent: Some(parent),
+        ..site
+    }
+}
+
+const SITES: &[Site] = &[
+    // Claim types
+    attribute("InputClaim", "ClaimTypeReferenceId", Kind::ClaimType),
+    attribute("OutputClaim", "ClaimTypeReferenceId", Kind::ClaimType),
+    attribute("PersistedClaim", "ClaimTypeReferenceId", Kind::ClaimType),
+    attribute("DisplayClaim", "ClaimTypeReferenceId", Kind::ClaimType),
+    // Technical profiles
+    attribute(
+        "ClaimsExchange",
+        "TechnicalProfileReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    attribute(
+        "ValidationTechnicalProfile",
+        "ReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    attribute(
+        "IncludeTechnicalProfile",
+        "ReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    attribute(
+        "UseTechnicalProfileForSessionManagement",
+        "ReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    attribute(
+        "AuthorizationTechnicalProfile",
+        "ReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    attribute(
+        "ValidationClaimsExchangeTechnicalProfile",
+        "TechnicalProfileReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    attribute(
+        "From",
+        "TechnicalProfileReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    inside(
+        "InputTokenSources",
+        attribute("TechnicalProfile", "Id", Kind::TechnicalProfile),
+    ),
+    attribute(
+        "OrchestrationStep",
+        "CpimIssuerTechnicalProfileReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    attribute(
+        "UserJourney",
+        "DefaultCpimIssuerTechnicalProfileReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    Site {
+        element: "IncludeClaimsFromTechnicalProfile",
+        parent: None,
+        holder: Holder::Text,
+        kind: Kind::TechnicalProfile,
+    },
+    // Everything else
+    attribute(
+        "InputClaimsTransformation",
+        "ReferenceId",
+        Kind::ClaimsTransformation,
+    ),
+    attribute(
+        "OutputClaimsTransformation",
+        "ReferenceId",
+        Kind::ClaimsTransformation,
+    ),
+    attribute(
+        "OrchestrationStep",
+        "ContentDefinitionReferenceId",
+        Kind::ContentDefinition,
+    ),
+    attribute(
+        "DisplayClaim",
+        "DisplayControlReferenceId",
+        Kind::DisplayControl,
+    ),
+    attribute(
+        "LocalizedResourcesReference",
+        "LocalizedResourcesReferenceId",
+        Kind::LocalizedResources,
+    ),
+    attribute("PredicateReference", "Id", Kind::Predicate),
+    attribute("InputValidationReference", "Id", Kind::InputValidation),
+    attribute(
+        "PredicateValidationReference",
+        "Id",
+        Kind::PredicateValidation,
+    ),
+    attribute("DefaultUserJourney", "ReferenceId", Kind::UserJourney),
+    attribute("Endpoint", "UserJourneyReferenceId", Kind::UserJourney),
+    attribute("Candidate", "SubJourneyReferenceId", Kind::SubJourney),
+    inside(
+        "UserJourney",
+        attribute("ClientDefinition", "ReferenceId", Kind::ClientDefinition),
+    ),
+];
+
+/// Metadata of technical profiles whose value is an id. (`IpAddressClaimReferenceId` is not one: the
+/// starter pack names a claim type with it that it does not define.)
+const METADATA: &[(&str, Kind)] = &[
+    ("ContentDefinitionReferenceId", Kind::ContentDefinition),
+    ("ClaimTypeOnWhichToEnable", Kind::ClaimType),
+];
+
+/// `ElementType`s of localized texts whose `ElementId` is an id.
+const LOCALIZED: &[(&str, Kind)] = &[
+    ("ClaimType", Kind::ClaimType),
+    ("DisplayControl", Kind::DisplayControl),
+    ("Predicate", Kind::Predicate),
+    ("InputValidation", Kind::InputValidation),
+];
+
+/// The references of `document`, in document order.
+pub(super) fn references(document: &Document) -> Vec<Reference<'_>> {
+    let mut found = Vec::new();
+    for (id, element) in document.elements() {
+        if element.namespace.as_deref() != Some(NAMESPACE) {
+            continue;
+        }
+        let parent = element.parent.map(|parent| document.element(parent));
+        let parent = parent.map_or("", |parent| parent.name.as_str());
+        let mut add = |holder, kind, cosmetic| {
+            let value = match holder {
+                Holder::Attribute(name) => element.attribute(name).map(Into::into),
+                Holder::Text => Some(document.text(id).into()),
+            };
+            if let Some(value) = value {
+                found.push(Reference {
+                    element: id,
+                    holder,
+                    kind,
+                    id: value,
+                    cosmetic,
+                });
+            }
+        };
+        for site in SITES {
+            if site.element == element.name && site.parent.is_none_or(|name| name == parent) {
+                add(site.holder, site.kind, false);
+            }
+        }
+        match element.name.as_str() {
+            "Item" if parent == "Metadata" => {
+                if let Some(kind) = kind_in(METADATA, element, "Key") {
+                    add(Holder::Text, kind, false);
+                }
+            }
+            "LocalizedString" | "LocalizedCollection" => {
+                if let Some(kind) = kind_in(LOCALIZED, element, "ElementType") {
+                    add(Holder::Attribute("ElementId"), kind, true);
+                }
+            }
+            // Both kinds of precondition ask a claim, which is their first value.
+            "Value" if is_first_value(document, id, element) => {
+                add(Holder::Text, Kind::ClaimType, false);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn kind_in(table: &[(&str, Kind)], element: &Element, attribute: &str) -> Option<Kind> {
+    let name = element.attribute(attribute)?;
+    table
+        .iter()
+        .find(|(listed, _)| *listed == name)
+        .map(|(_, kind)| *kind)
+}
+
+fn is_first_value(document: &Document, id: ElementId, element: &Element) -> bool {
+    element.parent.is_some_and(|parent| {
+        document.element(parent).name == "Precondition"
+            && document.child(parent, "Value").map(|(first, _)| first) == Some(id)
+    })
+}
