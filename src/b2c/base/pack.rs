@@ -317,6 +317,8 @@ fn placeholders(text: &str, span: Span) -> Vec<Span> {
 mod tests {
     use super::*;
     use crate::policy::corpus;
+    use crate::policy::rules::{JudgeOptions, judge};
+    use crate::policy::set::PolicySet;
 
     const TENANT: &str = "contoso.onmicrosoft.com";
 
@@ -457,6 +459,29 @@ mod tests {
         assert_eq!(found.len(), 1);
     }
 
+    /// What the rules say of the documents for `tenant`, without places.
+    fn verdict(documents: Vec<Document>, tenant: &str) -> Vec<String> {
+        let options = JudgeOptions {
+            expected_tenant: Some(tenant.to_owned()),
+            ..JudgeOptions::default()
+        };
+        judge(&PolicySet::new(documents), &options)
+            .iter()
+            .map(|finding| format!("{} {}", finding.code.id, finding.message))
+            .filter(|finding| !finding.contains(tenant))
+            .collect()
+    }
+
+    fn original<'a>(
+        files: &'a BTreeMap<String, String>,
+        copy: &BaseFile,
+    ) -> (&'a String, &'a String) {
+        files
+            .iter()
+            .find(|(name, _)| name.ends_with(&format!("/{}", copy.name)))
+            .expect("a copy keeps its name")
+    }
+
     #[test]
     fn every_starter_pack_is_adopted_with_only_the_tenant_replaced() {
         let Some(pack) = corpus::starter_pack() else {
@@ -471,14 +496,22 @@ mod tests {
             let adopted = adopt(&files, TENANT);
             assert!(adopted.problems.is_empty(), "{}", path.display());
             for copy in &adopted.set.files {
-                let (_, original) = files
-                    .iter()
-                    .find(|(name, _)| name.ends_with(&format!("/{}", copy.name)))
-                    .expect("a copy keeps its name");
+                let (_, original) = original(&files, copy);
                 let original = original.trim_start_matches('\u{feff}');
                 assert_eq!(copy.text, original.replace(OPEN, TENANT));
             }
             assert_eq!(adopted.set.documents().len(), adopted.set.files.len());
+            let originals = adopted.set.files.iter().map(|copy| {
+                let (name, text) = original(&files, copy);
+                Document::parse(name.as_str(), text).expect("well-formed")
+            });
+            let copies = verdict(adopted.set.documents(), TENANT);
+            assert_eq!(
+                copies,
+                verdict(originals.collect(), OPEN),
+                "{}",
+                path.display()
+            );
             let features = adopted.set.features();
             assert!(features.has_profile("jwtissuer"), "{}", path.display());
             adopted_packs += usize::from(adopted.set.files.len() == 2);

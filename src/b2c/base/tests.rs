@@ -10,7 +10,7 @@ use super::*;
 use crate::b2c::render;
 use crate::diag::Severity;
 use crate::policy::corpus;
-use crate::policy::doc::Document;
+use crate::policy::doc::{Document, NAMESPACE};
 use crate::policy::rules::{JudgeOptions, judge};
 use crate::policy::set::{Kind, PolicySet};
 
@@ -232,5 +232,74 @@ fn every_element_of_a_base_comes_from_the_section_that_asked_for_it() {
         for (id, _) in document.elements() {
             assert_eq!(file.provenance.of(&document, id), Some("/customPolicies"));
         }
+    }
+}
+
+/// A policy deriving from `base` with `content`.
+fn derived(design: &BaseDesign, id: &str, base: &str, content: &str) -> Document {
+    let tenant = &design.tenant;
+    let text = format!(
+        "<TrustFrameworkPolicy xmlns=\"{NAMESPACE}\" PolicySchemaVersion=\"0.3.0.0\" \
+         TenantId=\"{tenant}\" PolicyId=\"{id}\" PublicPolicyUri=\"http://{tenant}/{id}\">\
+         <BasePolicy><TenantId>{tenant}</TenantId><PolicyId>{base}</PolicyId></BasePolicy>\
+         {content}</TrustFrameworkPolicy>"
+    );
+    Document::parse(format!("{id}.xml"), &text).unwrap()
+}
+
+/// What every extension adds: the two Identity Experience Framework applications.
+fn extensions(design: &BaseDesign) -> Document {
+    let content = "<ClaimsProviders><ClaimsProvider><DisplayName>Local</DisplayName>\
+        <TechnicalProfiles><TechnicalProfile Id=\"login-NonInteractive\"><Metadata>\
+        <Item Key=\"client_id\">11111111-1111-1111-1111-111111111111</Item>\
+        <Item Key=\"IdTokenAudience\">22222222-2222-2222-2222-222222222222</Item>\
+        </Metadata><InputClaims><InputClaim ClaimTypeReferenceId=\"client_id\" \
+        DefaultValue=\"11111111-1111-1111-1111-111111111111\"/>\
+        <InputClaim ClaimTypeReferenceId=\"resource_id\" PartnerClaimType=\"resource\" \
+        DefaultValue=\"22222222-2222-2222-2222-222222222222\"/></InputClaims>\
+        </TechnicalProfile></TechnicalProfiles></ClaimsProvider></ClaimsProviders>";
+    derived(design, "B2C_1A_E", &design.localization_policy_id, content)
+}
+
+/// A relying party over `journey` that also redeems refresh tokens.
+fn relying_party(design: &BaseDesign, journey: &str) -> Document {
+    let content = format!(
+        "<RelyingParty><DefaultUserJourney ReferenceId=\"{journey}\"/><Endpoints>\
+         <Endpoint Id=\"Token\" UserJourneyReferenceId=\"RedeemRefreshToken\"/></Endpoints>\
+         <TechnicalProfile Id=\"PolicyProfile\"><DisplayName>P</DisplayName>\
+         <Protocol Name=\"OpenIdConnect\"/><OutputClaims>\
+         <OutputClaim ClaimTypeReferenceId=\"objectId\" PartnerClaimType=\"sub\"/>\
+         <OutputClaim ClaimTypeReferenceId=\"authenticationSource\"/></OutputClaims>\
+         <SubjectNamingInfo ClaimType=\"sub\"/></TechnicalProfile></RelyingParty>"
+    );
+    derived(design, &format!("B2C_1A_{journey}"), "B2C_1A_E", &content)
+}
+
+#[test]
+fn every_journey_of_every_design_serves_a_relying_party() {
+    for (what, design) in designs().into_iter().filter(|(_, d)| d.has_local()) {
+        let base = builtin(&design).unwrap();
+        let features = base.features();
+        let journeys: Vec<&str> = features
+            .ids(Kind::UserJourney)
+            .filter(|journey| *journey != "RedeemRefreshToken")
+            .collect();
+        assert!(journeys.contains(&"SignUpOrSignIn") && journeys.contains(&"PasswordReset"));
+        let parties = journeys
+            .iter()
+            .map(|journey| relying_party(&design, journey));
+        let more = std::iter::once(extensions(&design)).chain(parties);
+        let set = PolicySet::new(base.documents().into_iter().chain(more));
+        let errors: Vec<String> = judge(&set, &JudgeOptions::default())
+            .into_iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .map(|finding| {
+                format!(
+                    "{} {} {:?}",
+                    finding.code.id, finding.message, finding.place
+                )
+            })
+            .collect();
+        assert_eq!(errors, [""; 0], "{what}");
     }
 }
