@@ -142,7 +142,10 @@ impl Judge<'_> {
                 self.text_only(id, simple);
             }
             ChildType::Row(row) => {
-                self.attributes(id, row.attributes);
+                // What has no type may have any attribute.
+                if !matches!(row.content, Content::Anything { text: true }) {
+                    self.attributes(id, row.attributes);
+                }
                 self.content(id, row);
                 self.keys(id, row.keys);
             }

@@ -404,17 +404,17 @@ fn mutants_are_judged_as_the_schema_judges_them() {
     let schema = uppsala::parse(&schema).expect("the schema is XML");
     let uppsala = uppsala::XsdValidator::from_schema(&schema).expect("the schema is one");
 
-    let mut originals: Vec<String> = corpus::files(&starter)
+    let with_document = |text: String| {
+        let document = Document::parse("original", &text).expect("originals are well-formed");
+        (text, document)
+    };
+    let everything = everything().map(with_document);
+    let corpus: Vec<(String, Document)> = corpus::files(&starter)
         .into_iter()
         .chain(corpus::files(&units))
-        .map(|(_, text)| text)
-        .filter(|text| text.len() < 30_000)
+        .filter(|(_, text)| text.len() < 30_000)
+        .map(|(_, text)| with_document(text))
         .collect();
-    let corpus_size = originals.len();
-    // Half of the mutants are of the policies that have every element.
-    for original in everything() {
-        originals.extend(std::iter::repeat_n(original, corpus_size / 2));
-    }
 
     let count = std::env::var("ENTRADA_MUTANTS")
         .ok()
@@ -426,9 +426,13 @@ fn mutants_are_judged_as_the_schema_judges_them() {
     let mut tally: BTreeMap<&str, usize> = BTreeMap::new();
     let mut disagreements = Vec::new();
     for number in 0..count {
-        let text = &originals[dice.roll(originals.len())];
-        let document = Document::parse("original", text).expect("originals are well-formed");
-        let text = mutant(text, &document, &mut dice);
+        // Half of the mutants are of the policies that have every element.
+        let (text, document) = match dice.roll(4) {
+            0 => &everything[0],
+            1 => &everything[1],
+            _ => &corpus[dice.roll(corpus.len())],
+        };
+        let text = mutant(text, document, &mut dice);
         let Ok(document) = Document::parse("mutant", &text) else {
             *tally.entry("not well-formed").or_default() += 1;
             continue;

@@ -215,6 +215,11 @@ fn ent3007_accepts_a_hint_where_the_schema_is() {
         "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:schemaLocation='a b' xmlns=",
     );
     assert_eq!(findings_of(&text), "");
+    let untyped = policy(
+        "<BuildingBlocks><ContentDefinitions><ContentDefinition Id='c'><LoadUri a='b'>~/a</LoadUri>\
+         </ContentDefinition></ContentDefinitions></BuildingBlocks>",
+    );
+    assert_eq!(findings_of(&untyped), "");
 }
 
 #[test]
