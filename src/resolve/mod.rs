@@ -16,6 +16,8 @@ mod secrets;
 mod variables;
 
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
@@ -128,9 +130,11 @@ pub fn source_map(loaded: &Loaded, plans: &[ResolvedPlan], findings: &[Finding])
     let mut text = loaded.text.to_string();
     if let Some(written) = &loaded.written {
         for finding in findings.iter().filter(|finding| is_about_secret(finding)) {
-            if let Place::Plan { pointer, part, .. } = &finding.place {
-                let span = written.document.span_of(pointer, *part);
-                hide(&mut text, span);
+            let causes = finding.related.iter().map(|related| &related.place);
+            for place in std::iter::once(&finding.place).chain(causes) {
+                if let Place::Plan { pointer, part, .. } = place {
+                    hide(&mut text, written.document.span_of(pointer, *part));
+                }
             }
         }
         map.set_plan(Box::new(Index::new(written, plans)));
@@ -200,7 +204,7 @@ fn resolve_one(
         .all(|finding| finding.severity != Severity::Error);
     let mut resolved = None;
     if written.sound && overlaid && complete {
-        match judge(&value, &origins) {
+        match judge(&value, &origins, environment) {
             Ok(plan) => {
                 resolved = Some(ResolvedPlan {
                     environment: environment.to_owned(),
@@ -233,12 +237,12 @@ fn keep_environment(plan: &mut Map<String, Value>, environment: &str) {
 }
 
 /// Judges the shape of a resolved plan and reads it.
-fn judge(value: &Value, origins: &Origins) -> Result<Box<Plan>, Findings> {
+fn judge(value: &Value, origins: &Origins, environment: &str) -> Result<Box<Plan>, Findings> {
     if let Some(shape) = shape() {
         let mut findings = shape.findings(value, &|_| false);
         if !findings.is_empty() {
             for finding in &mut findings {
-                show_where_written(finding, origins);
+                show_where_written(finding, origins, environment);
             }
             return Err(findings);
         }
@@ -262,7 +266,7 @@ fn judge(value: &Value, origins: &Origins) -> Result<Box<Plan>, Findings> {
 
 /// Moves a finding from the resolved plan to the plan as written, and names the variables that made
 /// the value.
-fn show_where_written(finding: &mut Finding, origins: &Origins) {
+fn show_where_written(finding: &mut Finding, origins: &Origins, environment: &str) {
     let Place::Plan { pointer, .. } = &mut finding.place else {
         return;
     };
@@ -279,8 +283,7 @@ fn show_where_written(finding: &mut Finding, origins: &Origins) {
             ),
             VariableSource::Environment => (
                 format!("`{}` has its value here", used.name),
-                // The environment is not known here; its finding names it.
-                crate::pointer!["variables", used.name],
+                crate::pointer!["environments", environment, "variables", used.name],
             ),
         };
         finding.related.push(crate::diag::Related {

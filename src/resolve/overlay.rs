@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use super::codes;
 use super::origin::Origins;
 use crate::diag::{Code, Finding, Findings, Part, Place};
+use crate::plan::load::shape;
 use crate::util::pointer;
 
 /// Removes an item of a list.
@@ -78,7 +79,7 @@ impl Overlay<'_> {
                 continue;
             }
             let Some(old) = base.get_mut(key) else {
-                self.unknown_path(key, base, &written);
+                self.unknown_path(key, base, &at, &written);
                 continue;
             };
             if value.is_null() {
@@ -95,6 +96,8 @@ impl Overlay<'_> {
 
     fn value(&mut self, old: &mut Value, new: &Value, at: &str, written: &str) {
         match (&mut *old, new) {
+            // A name that says which item is patched is still the plan's own.
+            (old, new) if *old == *new => {}
             (Value::Object(_), Value::Object(patch)) if patch.contains_key(REPLACE) => {
                 let mut patch = patch.clone();
                 if patch.shift_remove(REPLACE) != Some(Value::Bool(true)) {
@@ -269,17 +272,38 @@ impl Overlay<'_> {
         self.findings.push(found.help(help));
     }
 
-    fn unknown_path(&mut self, key: &str, base: &Map<String, Value>, written: &str) {
-        let found = finding(
-            &codes::PATCH_OF_UNKNOWN_PATH,
-            written,
-            Part::Key,
-            format!("the plan has no `{key}` here that could be patched"),
-        )
-        .did_you_mean(key, base.keys().map(String::as_str))
-        .help(
-            "write it into the plan itself, with the value most environments use, and patch that",
-        );
+    fn unknown_path(&mut self, key: &str, base: &Map<String, Value>, at: &str, written: &str) {
+        let shape = shape();
+        let section = pointer::parent(at).unwrap_or_default();
+        let known = shape
+            .map(|shape| shape.keys_at(section))
+            .unwrap_or_default();
+        let found = if known.contains(&key) {
+            let value = match shape.is_some_and(|shape| shape.allows_null(at)) {
+                true => format!(" (or as `{key}: null`)"),
+                false => String::new(),
+            };
+            finding(
+                &codes::PATCH_OF_UNKNOWN_PATH,
+                written,
+                Part::Key,
+                format!("the plan has no `{key}` here that could be patched"),
+            )
+            .help(format!(
+                "write it into the plan itself, with the value most environments use{value}, and \
+                 patch that"
+            ))
+        } else {
+            let candidates = base.keys().map(String::as_str).chain(known.iter().copied());
+            finding(
+                &codes::PATCH_OF_UNKNOWN_PATH,
+                written,
+                Part::Key,
+                format!("a patch of `{key}`, which the plan does not have here"),
+            )
+            .did_you_mean(key, candidates)
+            .help("a patch changes what the plan has; correct the key, or write it into the plan")
+        };
         self.findings.push(found);
     }
 

@@ -154,8 +154,10 @@ impl<'a> Check<'a> {
         if fixed == Some(Fixed::VariableValue) {
             return;
         }
+        let mut told = false;
         for piece in reference::pieces(text) {
             match piece {
+                Piece::Unknown(_) if told => {}
                 Piece::Text(_) => {}
                 Piece::Variable(name) if fixed.is_some() => self.push(
                     &codes::VARIABLE_NOT_ALLOWED,
@@ -180,13 +182,16 @@ impl<'a> Check<'a> {
                     .help(format!("declare it: `variables: {{ {name}: {{}} }}`"));
                     self.findings.push(finding);
                 }
-                Piece::Unknown(_) => self.push(
-                    &codes::UNKNOWN_REFERENCE,
-                    at,
-                    Part::Value,
-                    "this `${` does not start the name of a variable".to_owned(),
-                    "write `${var.name}`, or `$${` for a `${` that is part of the text",
-                ),
+                Piece::Unknown(_) => {
+                    told = true;
+                    self.push(
+                        &codes::UNKNOWN_REFERENCE,
+                        at,
+                        Part::Value,
+                        "a `${` in this text does not start the name of a variable".to_owned(),
+                        "write `${var.name}`, or `$${` for a `${` that is part of the text",
+                    );
+                }
             }
         }
     }

@@ -52,6 +52,18 @@ impl Shape {
         })
     }
 
+    /// The keys that the map at `pointer` of a plan may have; none where any key may stand.
+    #[must_use]
+    pub fn keys_at(&self, pointer: &str) -> Vec<&str> {
+        self.schema.keys_at(pointer)
+    }
+
+    /// Whether the value at `pointer` of a plan may be `null`.
+    #[must_use]
+    pub fn allows_null(&self, pointer: &str) -> bool {
+        self.schema.allows_null(pointer)
+    }
+
     /// What is wrong with `value`. What `masked` says of a pointer that it is not final yet is not
     /// judged.
     #[must_use]
@@ -125,7 +137,7 @@ impl Explain<'_> {
             Kind::PropertyNames { error } => self.key_form(at, error),
             Kind::OneOfMultipleValid { .. } => self.only_one(at, schema_path),
             kind => {
-                let (code, message) = wording::limit(kind);
+                let (code, message) = wording::limit(&wording::setting(at), kind);
                 self.report(code, at, Part::Value, message, self.about(rule, error));
             }
         }
@@ -269,10 +281,14 @@ impl Explain<'_> {
     fn about(&self, rule: &str, error: &ValidationError<'_>) -> Option<String> {
         let schema = &self.shape.schema;
         let used = schema.use_of(error.evaluation_path().as_str());
-        schema
+        let words = schema
             .description(rule)
-            .or_else(|| used.and_then(|used| schema.description(used)))
-            .or_else(|| wording::limit_help(error.kind()))
+            .or_else(|| used.and_then(|used| schema.description(used)));
+        let parts: Vec<String> = words
+            .into_iter()
+            .chain(wording::limit_help(error.kind()))
+            .collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
     }
 }
 

@@ -66,6 +66,72 @@ impl Schema {
         }
     }
 
+    /// The keys that the map at the plan pointer `at` may have; none where any key may stand.
+    pub(super) fn keys_at(&self, at: &str) -> Vec<&str> {
+        let mut keys: Vec<&str> = Vec::new();
+        for key in self
+            .rules_at(at)
+            .iter()
+            .flat_map(|rule| self.properties(rule))
+        {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    /// Whether the value at the plan pointer `at` may be `null`.
+    pub(super) fn allows_null(&self, at: &str) -> bool {
+        self.rules_at(at)
+            .iter()
+            .any(|rule| self.types(rule).contains(&"null"))
+    }
+
+    /// The rules that judge the value at the plan pointer `at`.
+    fn rules_at(&self, at: &str) -> Vec<String> {
+        pointer::segments(at).fold(vec![String::new()], |rules, segment| {
+            rules
+                .iter()
+                .flat_map(|rule| self.forms(rule))
+                .flat_map(|rule| self.below(&rule, &segment))
+                .collect()
+        })
+    }
+
+    /// `rule`, what it refers to, and its variants.
+    fn forms(&self, rule: &str) -> Vec<String> {
+        let mut forms = vec![rule.to_owned()];
+        let mut next = 0;
+        while let Some(rule) = forms.get(next).filter(|_| next < MAX_REFERENCES).cloned() {
+            next += 1;
+            let Some(found) = self.0.pointer(&rule) else {
+                continue;
+            };
+            if let Some(target) = found.get("$ref").and_then(Value::as_str) {
+                forms.push(target.trim_start_matches('#').to_owned());
+            }
+            for keyword in ["anyOf", "oneOf", "allOf"] {
+                let variants = found.get(keyword).and_then(Value::as_array);
+                let count = variants.map_or(0, Vec::len);
+                forms.extend((0..count).map(|index| format!("{rule}/{keyword}/{index}")));
+            }
+        }
+        forms
+    }
+
+    /// The rule for `segment` of a value that `rule` judges.
+    fn below(&self, rule: &str, segment: &str) -> Option<String> {
+        let property = pointer::child(&format!("{rule}/properties"), segment);
+        [
+            property,
+            format!("{rule}/items"),
+            format!("{rule}/additionalProperties"),
+        ]
+        .into_iter()
+        .find(|below| self.0.pointer(below).is_some_and(Value::is_object))
+    }
+
     /// The first paragraph of what the schema says about `rule`: what is written where it is used
     /// comes before what is written at its definition.
     pub(super) fn description(&self, rule: &str) -> Option<String> {

@@ -105,52 +105,40 @@ pub(super) fn type_help(found: &Value, expected: &[&str]) -> Option<&'static str
     }
 }
 
-/// The code and message of a limit that was not kept.
-pub(super) fn limit(kind: &Kind) -> (Code, String) {
-    let bound =
-        |word: &str, limit: &dyn std::fmt::Display| format!("the number must be {word} {limit}");
-    match kind {
+/// The code and message of a limit that `setting` does not keep.
+pub(super) fn limit(setting: &str, kind: &Kind) -> (Code, String) {
+    let (code, rest): (Code, String) = match kind {
         Kind::Pattern { .. } | Kind::Format { .. } => (
             &codes::PATTERN,
-            "the text does not have the expected form".to_owned(),
+            "does not have the expected form".to_owned(),
         ),
-        Kind::MinLength { limit: 1 } => (&codes::LENGTH, "the text is empty".to_owned()),
-        Kind::MinLength { limit } => (
-            &codes::LENGTH,
-            format!("the text has fewer than {limit} characters"),
-        ),
-        Kind::MaxLength { limit } => (
-            &codes::LENGTH,
-            format!("the text has more than {limit} characters"),
-        ),
-        Kind::Minimum { limit } => (&codes::RANGE, bound("at least", limit)),
-        Kind::Maximum { limit } => (&codes::RANGE, bound("at most", limit)),
-        Kind::ExclusiveMinimum { limit } => (&codes::RANGE, bound("more than", limit)),
-        Kind::ExclusiveMaximum { limit } => (&codes::RANGE, bound("less than", limit)),
-        Kind::MultipleOf { multiple_of } => (&codes::RANGE, bound("a multiple of", multiple_of)),
-        Kind::MinItems { limit: 1 } => (&codes::COUNT, "the list is empty".to_owned()),
-        Kind::MinItems { limit } => (
-            &codes::COUNT,
-            format!("the list has fewer than {limit} items"),
-        ),
-        Kind::MaxItems { limit } => (
-            &codes::COUNT,
-            format!("the list has more than {limit} items"),
-        ),
-        Kind::MinProperties { limit: 1 } => (&codes::COUNT, "the map is empty".to_owned()),
-        Kind::MinProperties { limit } => (
-            &codes::COUNT,
-            format!("the map has fewer than {limit} keys"),
-        ),
-        Kind::MaxProperties { limit } => {
-            (&codes::COUNT, format!("the map has more than {limit} keys"))
+        Kind::MinLength { limit: 1 }
+        | Kind::MinItems { limit: 1 }
+        | Kind::MinProperties { limit: 1 } => {
+            let code = match kind {
+                Kind::MinLength { .. } => &codes::LENGTH,
+                _ => &codes::COUNT,
+            };
+            (code, "is empty".to_owned())
         }
-        Kind::UniqueItems => (&codes::REPEATED, "the list has an item twice".to_owned()),
-        _ => (
-            &codes::NO_VARIANT,
-            "the value fits none of its forms".to_owned(),
+        Kind::MinLength { limit } => (&codes::LENGTH, format!("has fewer than {limit} characters")),
+        Kind::MaxLength { limit } => (&codes::LENGTH, format!("has more than {limit} characters")),
+        Kind::Minimum { limit } => (&codes::RANGE, format!("must be at least {limit}")),
+        Kind::Maximum { limit } => (&codes::RANGE, format!("must be at most {limit}")),
+        Kind::ExclusiveMinimum { limit } => (&codes::RANGE, format!("must be more than {limit}")),
+        Kind::ExclusiveMaximum { limit } => (&codes::RANGE, format!("must be less than {limit}")),
+        Kind::MultipleOf { multiple_of } => (
+            &codes::RANGE,
+            format!("must be a multiple of {multiple_of}"),
         ),
-    }
+        Kind::MinItems { limit } => (&codes::COUNT, format!("has fewer than {limit} items")),
+        Kind::MaxItems { limit } => (&codes::COUNT, format!("has more than {limit} items")),
+        Kind::MinProperties { limit } => (&codes::COUNT, format!("has fewer than {limit} keys")),
+        Kind::MaxProperties { limit } => (&codes::COUNT, format!("has more than {limit} keys")),
+        Kind::UniqueItems => (&codes::REPEATED, "has an item twice".to_owned()),
+        _ => (&codes::NO_VARIANT, "fits none of its forms".to_owned()),
+    };
+    (code, format!("{setting} {rest}"))
 }
 
 /// What to do about a limit for which the schema has no words.
