@@ -124,7 +124,7 @@ pub static REPEATED: CodeInfo = CodeInfo {
     severity: Severity::Error,
     title: "a list has an item twice",
     explain: "\
-The items of this list must differ.",
+The items of this list must differ, because the second one has no meaning of its own. Delete it.",
     source: "the plan's schema, `schemas/plan.schema.json`",
 };
 

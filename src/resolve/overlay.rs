@@ -122,7 +122,10 @@ impl Overlay<'_> {
 
     /// A list of maps that are not merged by name: replaced, unless the patch was meant to merge.
     fn unnamed_list(&mut self, old: &mut Value, new: &Value, at: &str, written: &str) {
-        let base_identity = old.as_array().and_then(|base| identity(base, &[]));
+        let base_identity = old
+            .as_array()
+            .filter(|base| !base.is_empty())
+            .and_then(|base| identity(base, &[]));
         let items = new.as_array().map(Vec::as_slice).unwrap_or_default();
         match base_identity {
             Some(identity) if !items.is_empty() => {

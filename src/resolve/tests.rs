@@ -482,3 +482,23 @@ fn every_environment_is_resolved_on_its_own() {
     assert_eq!(seen, [("prod", &json!("prod")), ("test", &json!("test"))]);
     assert!(plans[0].settings().unwrap().production);
 }
+
+#[test]
+fn the_examples_resolve_in_every_environment() {
+    for example in std::fs::read_dir("examples").unwrap() {
+        let file = example.unwrap().path().join("plan.yaml");
+        let Ok(text) = std::fs::read_to_string(&file) else {
+            continue;
+        };
+        let Outcome {
+            plans, findings, ..
+        } = outcome(&text, &[]);
+        assert!(
+            findings.is_empty(),
+            "{}: {}",
+            file.display(),
+            problems(&text)
+        );
+        assert!(!plans.is_empty(), "{}", file.display());
+    }
+}

@@ -403,11 +403,13 @@ impl Substitution<'_> {
         }
         unresolved.told = true;
         let environment = self.environment;
-        let mut help =
-            format!("set `environments.{environment}.variables.{name}`, or give it a default");
-        if let Some(process) = &unresolved.process {
-            help.push_str(&format!(", or set `{process}` where `entrada` runs"));
-        }
+        let runner = match &unresolved.process {
+            Some(process) => format!(", or set `{process}` where `entrada` runs"),
+            None => String::new(),
+        };
+        let help = format!(
+            "set `environments.{environment}.variables.{name}`, or give it a default{runner}"
+        );
         let message =
             format!("the variable `{name}` has no value in the environment `{environment}`");
         let declared = Place::Plan {
