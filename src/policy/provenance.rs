@@ -13,48 +13,41 @@ use crate::diag::{Findings, Place, Span};
 /// The target of the marks.
 const TARGET: &str = "from";
 
-/// The plan pointer of each element.
+/// The plan pointer of each marked element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Provenance {
-    /// The pointers of the marks, in document order.
-    pointers: Vec<String>,
-    /// For each element that has one, its index in `pointers`.
-    elements: Vec<Option<usize>>,
+    marks: HashMap<ElementId, String>,
 }
 
 impl Provenance {
-    /// Collects the marks of `document`. An element without one inherits that of its nearest
-    /// ancestor with one; of several marks in one element the first counts.
+    /// Collects the marks of `document`. Of several in one element the first counts.
     #[must_use]
     pub fn from_document(document: &Document) -> Self {
-        let mut pointers = Vec::new();
-        let mut marked: HashMap<ElementId, usize> = HashMap::new();
+        let mut marks = HashMap::new();
         for mark in &document.instructions {
             if mark.target == TARGET {
-                marked.entry(mark.within).or_insert_with(|| {
-                    pointers.push(mark.value.trim().to_owned());
-                    pointers.len() - 1
-                });
+                let pointer = || mark.value.trim().to_owned();
+                marks.entry(mark.within).or_insert_with(pointer);
             }
         }
-        let mut elements: Vec<Option<usize>> = Vec::new();
-        for (id, element) in document.elements() {
-            // A parent stands before its children, so its own pointer is known.
-            let inherited = || elements.get(element.parent?.0 as usize).copied().flatten();
-            let own = marked.get(&id).copied();
-            let pointer = own.or_else(inherited);
-            elements.push(pointer);
-        }
-        Self { pointers, elements }
+        Self { marks }
     }
 
     /// The plan pointer that caused `element` of `document`, which is the document the marks were
-    /// read from or its canonical form.
+    /// read from or its canonical form: its own or that of its nearest ancestor with one.
     #[must_use]
     pub fn of(&self, document: &Document, element: ElementId) -> Option<&str> {
-        debug_assert_eq!(document.elements().count(), self.elements.len());
-        let pointer = self.elements.get(element.0 as usize).copied().flatten()?;
-        self.pointers.get(pointer).map(String::as_str)
+        if self.marks.is_empty() {
+            return None;
+        }
+        let mut current = Some(element);
+        while let Some(at) = current {
+            if let Some(pointer) = self.marks.get(&at) {
+                return Some(pointer);
+            }
+            current = document.element(at).parent;
+        }
+        None
     }
 }
 

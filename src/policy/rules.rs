@@ -8,6 +8,7 @@
 use std::collections::HashSet;
 
 use super::chain::Chain;
+use super::provenance::attach_origins;
 use super::set::{PolicyIndex, PolicySet};
 use super::{references, structure};
 use crate::diag::{Findings, Place, Severity};
@@ -83,6 +84,11 @@ pub fn judge(set: &PolicySet, options: &JudgeOptions) -> Findings {
     }
     only_judged(&mut findings, set, options);
     only_once(&mut findings);
+    attach_origins(
+        &mut findings,
+        set.policies()
+            .map(|(_, policy)| (&policy.document, policy.provenance())),
+    );
     findings
 }
 

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use super::doc::{Document, Element, ElementId};
+use super::provenance::Provenance;
 use crate::diag::Place;
 
 /// Position of a policy in its [`PolicySet`].
@@ -135,6 +136,7 @@ pub struct Policy {
     /// The policy it inherits from.
     pub base: Option<Base>,
     definitions: HashMap<(Kind, String), Vec<ElementId>>,
+    provenance: Provenance,
 }
 
 impl Policy {
@@ -172,6 +174,7 @@ impl Policy {
             tenant: attribute("TenantId").trim().to_owned(),
             base,
             definitions,
+            provenance: Provenance::from_document(&document),
             document,
         }
     }
@@ -205,23 +208,17 @@ impl Policy {
             .map(|(id, _)| id)
     }
 
+    /// Which part of the plan caused which element, by the marks in the document.
+    #[must_use]
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
     /// The plan pointer that caused `element`, from the nearest `from` instruction of it or of an
     /// ancestor.
     #[must_use]
     pub fn origin(&self, element: ElementId) -> Option<&str> {
-        let marks = &self.document.instructions;
-        if marks.is_empty() {
-            return None;
-        }
-        let mut current = Some(element);
-        while let Some(at) = current {
-            let mark = marks.iter().find(|i| i.within == at && i.target == "from");
-            if let Some(mark) = mark {
-                return Some(mark.value.trim());
-            }
-            current = self.document.element(at).parent;
-        }
-        None
+        self.provenance.of(&self.document, element)
     }
 }
 
