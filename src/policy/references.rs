@@ -163,7 +163,7 @@ pub static LOCALIZED_NOTHING: CodeInfo = CodeInfo {
     severity: Severity::Warning,
     title: "localized text belongs to nothing",
     explain: "\
-`ElementId` of a localized text names a claim type, display control, predicate or input validation that \
+`ElementId` of a localized text names a claim type, display control, predicate or predicate validation that \
 neither this policy nor any of its bases defines, so the text is never shown. Correct the id, or remove the \
 text.",
     source: "Microsoft Learn: Localization string IDs",

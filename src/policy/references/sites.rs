@@ -164,12 +164,13 @@ const METADATA: &[(&str, Kind)] = &[
     ("ClaimTypeOnWhichToEnable", Kind::ClaimType),
 ];
 
-/// `ElementType`s of localized texts whose `ElementId` is an id.
+/// `ElementType`s of localized texts whose `ElementId` is an id. (`InputValidation` names a predicate
+/// validation, and its `StringId` one of that validation's groups.)
 const LOCALIZED: &[(&str, Kind)] = &[
     ("ClaimType", Kind::ClaimType),
     ("DisplayControl", Kind::DisplayControl),
     ("Predicate", Kind::Predicate),
-    ("InputValidation", Kind::InputValidation),
+    ("InputValidation", Kind::PredicateValidation),
 ];
 
 /// The references of `document`, in document order.

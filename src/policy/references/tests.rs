@@ -389,6 +389,12 @@ fn ent4011_accepts_texts_for_claims_of_a_base_and_for_pages() {
 }
 
 #[test]
+fn ent4011_accepts_a_text_for_a_group_of_a_predicate_validation() {
+    let text = label("Strong").replace("'ClaimType'", "'InputValidation'");
+    assert_eq!(findings_in(&text), "");
+}
+
+#[test]
 fn ent4012_reports_a_reference_that_differs_in_case() {
     let body =
         profile("<OutputClaims><OutputClaim ClaimTypeReferenceId='givenname'/></OutputClaims>");
