@@ -7,6 +7,7 @@ pub mod chain;
 #[cfg(test)]
 pub(crate) mod corpus;
 pub mod doc;
+pub mod effective;
 pub mod provenance;
 pub mod references;
 pub mod rules;

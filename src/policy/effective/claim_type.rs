@@ -1,0 +1,108 @@
+//! Claim types, merged over a chain.
+
+use std::collections::HashMap;
+
+use super::Reader;
+use crate::policy::chain::Chain;
+use crate::policy::set::{At, Kind, fold};
+
+/// A claim type: each part from the definition nearest to the leaf that has it.
+#[derive(Clone, Debug)]
+pub struct ClaimType<'a> {
+    /// Its id, as first defined.
+    pub id: &'a str,
+    /// The definition nearest to the leaf.
+    pub at: At,
+    /// `DataType`, empty when no definition says it.
+    pub data_type: String,
+    /// `UserInputType`.
+    pub input_type: Option<String>,
+    /// The patterns and validations that narrow what a user may type: `Restriction/Pattern`.
+    pub pattern: Option<(&'a str, At)>,
+    /// `PredicateValidationReference`.
+    pub predicates: Option<(&'a str, At)>,
+    /// Whether any definition has an enumeration or a pattern.
+    pub restricted: bool,
+}
+
+pub(super) fn merge_all<'a>(chain: &Chain<'a>) -> HashMap<String, ClaimType<'a>> {
+    chain
+        .ids(Kind::ClaimType)
+        .into_iter()
+        .filter_map(|id| Some((fold(id), merge(chain, id)?)))
+        .collect()
+}
+
+fn merge<'a>(chain: &Chain<'a>, id: &'a str) -> Option<ClaimType<'a>> {
+    let definitions = chain.definitions(Kind::ClaimType, id);
+    let mut merged = ClaimType {
+        id,
+        at: *definitions.last()?,
+        data_type: String::new(),
+        input_type: None,
+        pattern: None,
+        predicates: None,
+        restricted: false,
+    };
+    for at in definitions {
+        let reader = Reader::new(chain, at);
+        if let Some(data_type) = reader.child("DataType") {
+            merged.data_type = data_type.text();
+        }
+        if let Some(input_type) = reader.child("UserInputType") {
+            merged.input_type = Some(input_type.text());
+        }
+        if let Some(restriction) = reader.child("Restriction") {
+            merged.restricted = true;
+            if let Some(pattern) = restriction.child("Pattern") {
+                let expression = pattern.attribute("RegularExpression").unwrap_or_default();
+                merged.pattern = Some((expression, pattern.at));
+            }
+        }
+        if let Some(reference) = reader.child("PredicateValidationReference") {
+            let id = reference.attribute("Id").unwrap_or_default();
+            merged.predicates = Some((id, reference.at));
+        }
+    }
+    Some(merged)
+}
+
+/// The predicate groups of a predicate validation, each with the predicates it accepts and how many
+/// of them must hold.
+pub(crate) fn predicate_groups<'a>(
+    chain: &Chain<'a>,
+    validation: &str,
+) -> Vec<(usize, Vec<&'a str>)> {
+    let Some(at) = chain.find(Kind::PredicateValidation, validation) else {
+        return Vec::new();
+    };
+    let reader = Reader::new(chain, at);
+    reader
+        .items("PredicateGroups", "PredicateGroup")
+        .into_iter()
+        .filter_map(|group| {
+            let list = group.child("PredicateReferences")?;
+            let ids: Vec<&str> = list
+                .children("PredicateReference")
+                .into_iter()
+                .filter_map(|reference| reference.attribute("Id"))
+                .collect();
+            let least = list.attribute("MatchAtLeast").and_then(|n| n.parse().ok());
+            Some((least.unwrap_or(ids.len()), ids))
+        })
+        .collect()
+}
+
+/// A predicate's method and parameters.
+pub(crate) fn predicate<'a>(
+    chain: &Chain<'a>,
+    id: &str,
+) -> Option<(&'a str, Vec<(&'a str, String)>)> {
+    let reader = Reader::new(chain, chain.find(Kind::Predicate, id)?);
+    let parameters = reader
+        .items("Parameters", "Parameter")
+        .into_iter()
+        .filter_map(|parameter| Some((parameter.attribute("Id")?, parameter.text())))
+        .collect();
+    Some((reader.attribute("Method").unwrap_or_default(), parameters))
+}
