@@ -10,6 +10,10 @@ const FAMILIES: &[&[Code]] = &[
     crate::policy::doc::read::CODES,
     crate::policy::structure::CODES,
     crate::policy::references::CODES,
+    crate::policy::journeys::CODES,
+    crate::policy::claims::CODES,
+    crate::policy::handlers::CODES,
+    crate::policy::security::CODES,
     crate::b2c::base::pack::CODES,
     crate::b2c::design::codes::CODES,
 ];

@@ -11,7 +11,7 @@ use crate::plan::{BUILTIN_BASE, CustomPolicies, Plan};
 use crate::policy::doc::Document;
 use crate::policy::provenance::{self, Provenance};
 use crate::policy::rules::{self, JudgeOptions};
-use crate::policy::set::{PolicyIndex, PolicySet, fold};
+use crate::policy::set::{PolicySet, fold};
 use crate::policy::writer;
 
 /// A complete policy set.
@@ -248,9 +248,8 @@ fn finish(drafts: Vec<Draft>, plan: &Plan, environment: &str) -> (Vec<GeneratedP
     }
     let set = PolicySet::new(documents.iter().cloned());
     let options = JudgeOptions {
-        only: None::<Vec<PolicyIndex>>,
         expected_tenant: Some(plan.target.tenant.clone()),
-        key_containers: None,
+        ..JudgeOptions::default()
     };
     let mut judged = rules::judge(&set, &options);
     provenance::attach_origins(

@@ -4,13 +4,22 @@
 //! module knows nothing of plans: what it says it says of any Azure AD B2C custom policy set.
 
 pub mod chain;
+pub mod claims;
 #[cfg(test)]
 pub(crate) mod corpus;
 pub mod doc;
 pub mod effective;
+#[cfg(test)]
+pub(crate) mod fixture;
+pub mod handlers;
+pub mod journeys;
+mod merged;
+#[cfg(test)]
+mod precision;
 pub mod provenance;
 pub mod references;
 pub mod rules;
+pub mod security;
 pub mod set;
 pub mod structure;
 pub mod writer;

@@ -8,6 +8,7 @@
 use std::collections::HashSet;
 
 use super::chain::Chain;
+use super::merged;
 use super::provenance::attach_origins;
 use super::set::{PolicyIndex, PolicySet};
 use super::{references, structure};
@@ -22,6 +23,10 @@ pub struct JudgeOptions {
     pub expected_tenant: Option<String>,
     /// Ids of the policy key containers that will exist, where known.
     pub key_containers: Option<Vec<String>>,
+    /// Whether the set is for production: recorders and development modes are then reported.
+    pub production: bool,
+    /// Whether placeholders of samples and build tools are meant to be there.
+    pub placeholders: bool,
 }
 
 impl JudgeOptions {
@@ -57,7 +62,7 @@ impl Context<'_> {
 type Family = fn(&Context<'_>, &mut Findings);
 
 /// The families after structure, in the order in which they run.
-const FAMILIES: &[Family] = &[references::check];
+const FAMILIES: &[Family] = &[references::check, merged::judge];
 
 /// Judges `set` and returns everything that is wrong with it.
 #[must_use]
@@ -145,7 +150,11 @@ mod tests {
         assert_eq!((pack.complete.len(), pack.scenarios.len()), (9, 2));
         for folder in &pack.complete {
             let set = PolicySet::new(corpus::documents(folder));
-            let found = judge(&set, &JudgeOptions::default());
+            let options = JudgeOptions {
+                placeholders: true,
+                ..JudgeOptions::default()
+            };
+            let found = judge(&set, &options);
             assert_eq!(errors(&found), [""; 0], "{}", folder.display());
         }
     }

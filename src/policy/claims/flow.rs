@@ -1,0 +1,228 @@
+//! Claims that are used before anything produces them.
+
+use super::validations;
+use crate::diag::{CodeInfo, Findings, Severity};
+use crate::policy::effective::{ClaimIds, Journey, Profile};
+use crate::policy::merged::{Subject, finding};
+use crate::policy::set::fold;
+
+/// A token claim from nowhere.
+pub static OUTPUT_NOT_PRODUCED: CodeInfo = CodeInfo {
+    id: "ENT5401",
+    severity: Severity::Error,
+    title: "a claim of the token is produced by no step of the journey",
+    explain: "Every output claim of the relying party must be an output claim of some step of its \
+user journey (of the step's technical profile, its validation technical profiles, what they \
+include, their claims transformations, or a sub-journey), or have a `DefaultValue`. The service \
+refuses the upload: \"is the output claim of the relying party's technical profile, but it is not \
+an output claim in any of the steps of user journey\".\n\nAdd the claim to the output claims of the \
+technical profile that reads it, usually `AAD-UserReadUsingObjectId`, or remove it from the relying \
+party.",
+    source: "Microsoft Learn: troubleshoot Azure AD B2C custom policies",
+};
+
+/// A required input from nowhere.
+pub static INPUT_NOT_PRODUCED: CodeInfo = CodeInfo {
+    id: "ENT5402",
+    severity: Severity::Error,
+    title: "a required input claim is produced by no earlier step",
+    explain: "An input claim with `Required=\"true\"` and no default must be an output claim of an \
+earlier step of the journey. The service refuses the upload: \"is the input claim of technical \
+profile … but it is not an output claim in any of the previous steps\".\n\nThe usual cause is a step \
+that was removed, for example an identity provider whose claims later steps need; remove or change \
+those steps too. Or add the claim to the output claims of an earlier step.",
+    source: "GitHub: MicrosoftDocs/azure-docs issues 12948, 30477, 46988 (message of the service)",
+};
+
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let policy = subject.chain.leaf_policy();
+    let Some(relying_party) = policy.relying_party() else {
+        return;
+    };
+    let document = &policy.document;
+    let mut journeys: Vec<&Journey<'_>> = Vec::new();
+    let mut add = |id: Option<&str>| {
+        journeys.extend(id.and_then(|id| subject.effective.journey(id)));
+    };
+    let default = document.child(relying_party, "DefaultUserJourney");
+    add(default.and_then(|(_, element)| element.attribute("ReferenceId")));
+    if let Some((endpoints, _)) = document.child(relying_party, "Endpoints") {
+        for (_, endpoint) in document.children(endpoints) {
+            add(endpoint.attribute("UserJourneyReferenceId"));
+        }
+    }
+    let profile = Profile::of_relying_party(subject.chain, subject.chain.leaf());
+    // Only the default journey must produce the token's claims: a token endpoint's journey sends
+    // what it has.
+    if let (Some(profile), Some(journey), Some(_)) = (&profile, journeys.first(), default) {
+        outputs(subject, profile, journey, findings);
+    }
+    let given: ClaimIds = profile
+        .iter()
+        .flat_map(|profile| &profile.inputs)
+        .map(|claim| fold(claim.id))
+        .collect();
+    for journey in journeys {
+        inputs(subject, journey, given.clone(), findings);
+    }
+}
+
+fn outputs(
+    subject: &Subject<'_>,
+    profile: &Profile<'_>,
+    journey: &Journey<'_>,
+    findings: &mut Findings,
+) {
+    let mut produced: ClaimIds = profile.inputs.iter().map(|claim| fold(claim.id)).collect();
+    for step in &journey.steps {
+        produced.extend(subject.effective.produced_by_step(step));
+    }
+    for claim in &profile.outputs {
+        if claim.default.is_none() && !produced.contains(&fold(claim.id)) {
+            findings.push(
+                finding(
+                    &OUTPUT_NOT_PRODUCED,
+                    subject.value(claim.at, "ClaimTypeReferenceId"),
+                    format!(
+                        "claim `{}` goes into the token, but no step of journey `{}` outputs it",
+                        claim.id, journey.id
+                    ),
+                    "add it to the output claims of a technical profile of the journey, \
+                     give it a `DefaultValue`, or remove it",
+                )
+                .did_you_mean(claim.id, produced.iter().map(String::as_str)),
+            );
+        }
+    }
+}
+
+fn inputs(
+    subject: &Subject<'_>,
+    journey: &Journey<'_>,
+    mut available: ClaimIds,
+    findings: &mut Findings,
+) {
+    let effective = subject.effective;
+    for step in effective.unrolled(journey) {
+        let mut after = available.clone();
+        for exchange in &step.exchanges {
+            let Some(profile) = effective.profile(exchange.profile) else {
+                continue;
+            };
+            let mut own = available.clone();
+            effective.add_transformed(&profile.input_transformations, &mut own);
+            for claim in &profile.inputs {
+                if claim.required && claim.default.is_none() && !own.contains(&fold(claim.id)) {
+                    findings.push(
+                        finding(
+                            &INPUT_NOT_PRODUCED,
+                            subject.value(claim.at, "ClaimTypeReferenceId"),
+                            format!(
+                                "claim `{}` is required by `{}` in step `{}` of `{}`, \
+                                 but no earlier step outputs it",
+                                claim.id, profile.id, step.order, journey.id
+                            ),
+                            "add it to the output claims of an earlier step",
+                        )
+                        .related("the step", subject.place(exchange.at)),
+                    );
+                }
+            }
+            validations::required_inputs(subject, profile, &own, findings);
+            after.extend(effective.produced(profile));
+        }
+        available = after;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::fixture::{EXCHANGE, Fixture, SEND, directory};
+
+    const SUBJECT: &str = r#"<SubjectNamingInfo ClaimType="sub"/>"#;
+
+    fn sending(claim: &str) -> Fixture {
+        Fixture::new().relying_party(&format!(
+            r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="sub"/>
+            {claim}</OutputClaims>{SUBJECT}"#
+        ))
+    }
+
+    #[test]
+    fn ent5401_reports_a_token_claim_no_step_outputs() {
+        let messages =
+            sending(r#"<OutputClaim ClaimTypeReferenceId="displayName"/>"#).messages("ENT5401");
+        insta::assert_snapshot!(
+            messages.join("\n"),
+            @"claim `displayName` goes into the token, but no step of journey `Journey` outputs it"
+        );
+    }
+
+    #[test]
+    fn ent5401_accepts_a_claim_of_a_validation_profile_and_one_with_a_default() {
+        let read = directory(
+            "Read",
+            "Read",
+            r#"<InputClaims><InputClaim ClaimTypeReferenceId="email" PartnerClaimType="signInNames.emailAddress"/></InputClaims>
+            <OutputClaims><OutputClaim ClaimTypeReferenceId="displayName"/></OutputClaims>"#,
+        );
+        sending(
+            r#"<OutputClaim ClaimTypeReferenceId="DISPLAYNAME"/>
+            <OutputClaim ClaimTypeReferenceId="sub" DefaultValue="x"/>"#,
+        )
+        .profile(&read)
+        .page(
+            r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="email" Required="true"/>
+            <OutputClaim ClaimTypeReferenceId="objectId" DefaultValue="x"/></OutputClaims>
+            <ValidationTechnicalProfiles><ValidationTechnicalProfile ReferenceId="Read"/>
+            </ValidationTechnicalProfiles>"#,
+        )
+        .accepts("ENT5401");
+    }
+
+    #[test]
+    fn ent5401_accepts_a_claim_of_a_display_control() {
+        let control = r#"<DisplayControl Id="Verify" UserInterfaceControlType="VerificationControl">
+            <OutputClaims><OutputClaim ClaimTypeReferenceId="displayName"/></OutputClaims></DisplayControl>"#;
+        sending(r#"<OutputClaim ClaimTypeReferenceId="displayName"/>"#)
+            .control(control)
+            .page(
+                r#"<DisplayClaims><DisplayClaim DisplayControlReferenceId="Verify"/></DisplayClaims>
+                <OutputClaims><OutputClaim ClaimTypeReferenceId="objectId" DefaultValue="x"/></OutputClaims>"#,
+            )
+            .accepts("ENT5401");
+    }
+
+    fn reading(required: bool) -> Fixture {
+        let read = directory(
+            "Read",
+            "Read",
+            &format!(
+                r#"<InputClaims><InputClaim ClaimTypeReferenceId="sub" PartnerClaimType="objectId"
+                Required="{required}"/></InputClaims>"#
+            ),
+        );
+        let step = EXCHANGE
+            .replace("\"Page\"", "\"Read\"")
+            .replace("PageExchange", "ReadExchange");
+        let step = step.replace("Order=\"1\"", "Order=\"2\"");
+        Fixture::new().profile(&read).steps(&format!(
+            "{EXCHANGE}{step}{}",
+            SEND.replace("Order=\"2\"", "Order=\"3\"")
+        ))
+    }
+
+    #[test]
+    fn ent5402_reports_a_required_input_nothing_before_outputs() {
+        let messages = reading(true).messages("ENT5402");
+        insta::assert_snapshot!(
+            messages.join("\n"),
+            @"claim `sub` is required by `Read` in step `2` of `Journey`, but no earlier step outputs it"
+        );
+    }
+
+    #[test]
+    fn ent5402_accepts_an_input_that_is_not_required() {
+        reading(false).accepts("ENT5402");
+    }
+}

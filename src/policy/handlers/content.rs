@@ -1,0 +1,314 @@
+//! Content definitions: page type, version, script.
+
+use std::collections::HashSet;
+
+use crate::diag::{CodeInfo, Findings, Severity};
+use crate::policy::effective::ContentDefinition;
+use crate::policy::merged::{Subject, finding};
+use crate::policy::set::{At, fold};
+
+/// A page that does not exist.
+pub static PAGE_TYPE: CodeInfo = CodeInfo {
+    id: "ENT6401",
+    severity: Severity::Error,
+    title: "unknown page type",
+    explain: "`DataUri` names one of the service's pages and its version: \
+`urn:com:microsoft:aad:b2c:elements:contract:selfasserted:2.1.7`. Pages are `globalexception`, \
+`multifactor`, `providerselection`, `selfasserted`, `unifiedssp`, `unifiedssd` and \
+`claimsconsent`; without `contract` only versions 1 exist (and `idpselection`). An unknown one \
+cannot be shown: \"cannot be found in the element factory cache\".",
+    source: "Microsoft Learn: ContentDefinitions, DataUri; MicrosoftDocs/azure-docs issue 47345",
+};
+
+/// A version nobody knows.
+pub static PAGE_VERSION: CodeInfo = CodeInfo {
+    id: "ENT6402",
+    severity: Severity::Warning,
+    title: "unknown page version",
+    explain: "The version at the end of `DataUri` is not among those Microsoft documents. A version \
+that does not exist makes the page fail. If it is new, suppress this finding.",
+    source: "Microsoft Learn: Page layout versions",
+};
+
+/// Nothing to show.
+pub static NO_PAGE: CodeInfo = CodeInfo {
+    id: "ENT6403",
+    severity: Severity::Error,
+    title: "a content definition has no page",
+    explain: "After inheritance every content definition that is used must have a `DataUri`. One that \
+a derived policy adds to, or localizes, under an id its base does not have, has none; the service \
+refuses it or the sign-in fails: \"A content definition data uri is required\".",
+    source: "GitHub: azure-ad-b2c/samples issue 423; azure-ad-b2c/user-migration issue 46",
+};
+
+/// Script on a page without a contract.
+pub static SCRIPT_WITHOUT_CONTRACT: CodeInfo = CodeInfo {
+    id: "ENT6404",
+    severity: Severity::Error,
+    title: "JavaScript is enabled for a page without a contract",
+    explain: "With `ScriptExecution` set to `Allow` every content definition must use a page with a \
+contract: `…:elements:contract:selfasserted:2.1.7` instead of `…:elements:selfasserted:1.1.0`. The \
+service refuses the upload: \"Please use page contract in content definitions when enabling \
+JavaScript\".",
+    source: "GitHub: MicrosoftDocs/azure-docs issue 45105 (message of the service)",
+};
+
+const PREFIX: &str = "urn:com:microsoft:aad:b2c:elements:";
+
+/// A page version: major, minor, patch.
+type Version = (u32, u32, u32);
+
+/// Pages with a contract: name, and the last known version of each series.
+const CONTRACTS: &[(&str, &[Version])] = &[
+    ("claimsconsent", &[(1, 0, 0), (1, 1, 0), (1, 2, 2)]),
+    ("globalexception", &[(1, 0, 0), (1, 1, 0), (1, 2, 5)]),
+    ("multifactor", &[(1, 0, 0), (1, 1, 0), (1, 2, 12)]),
+    ("providerselection", &[(1, 0, 0), (1, 1, 0), (1, 2, 5)]),
+    (
+        "selfasserted",
+        &[(1, 0, 0), (1, 1, 0), (1, 2, 0), (2, 0, 0), (2, 1, 26)],
+    ),
+    ("unifiedssd", &[(1, 0, 0), (1, 1, 0), (1, 2, 4), (2, 1, 5)]),
+    (
+        "unifiedssp",
+        &[(1, 0, 0), (1, 1, 0), (1, 2, 0), (2, 0, 0), (2, 1, 14)],
+    ),
+];
+
+/// Pages without a contract.
+const PLAIN: &[&str] = &[
+    "claimsconsent",
+    "globalexception",
+    "idpselection",
+    "multifactor",
+    "providerselection",
+    "selfasserted",
+    "unifiedssd",
+    "unifiedssp",
+];
+
+/// What a data URI says.
+struct Page<'a> {
+    contract: bool,
+    name: &'a str,
+    version: Option<Version>,
+}
+
+impl<'a> Page<'a> {
+    /// Reads `urn:com:microsoft:aad:b2c:elements:[contract:]name:1.2.3`.
+    fn read(uri: &'a str) -> Option<Self> {
+        let rest = uri.strip_prefix(PREFIX)?;
+        let (contract, rest) = match rest.strip_prefix("contract:") {
+            Some(rest) => (true, rest),
+            None => (false, rest),
+        };
+        let (name, version) = rest.split_once(':')?;
+        let mut numbers = version.split('.').map(str::parse::<u32>);
+        let mut next = || numbers.next()?.ok();
+        let version = (|| Some((next()?, next()?, next()?)))();
+        Some(Self {
+            contract,
+            name,
+            version,
+        })
+    }
+
+    fn known_name(&self) -> bool {
+        if self.contract {
+            CONTRACTS.iter().any(|(name, _)| *name == self.name)
+        } else {
+            PLAIN.contains(&self.name) && self.version.is_none_or(|version| version.0 == 1)
+        }
+    }
+
+    fn known_version(&self) -> bool {
+        let (Some(version), Some((_, series))) = (
+            self.version,
+            CONTRACTS.iter().find(|(name, _)| *name == self.name),
+        ) else {
+            return !self.contract && self.version.is_some();
+        };
+        !self.contract
+            || series
+                .iter()
+                .any(|last| (last.0, last.1) == (version.0, version.1) && version.2 <= last.2)
+    }
+}
+
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let used = used(subject);
+    let script = script_execution(subject);
+    for content in subject.effective.contents() {
+        let used = used.contains(&fold(content.id));
+        let Some((uri, at)) = &content.data_uri else {
+            if used {
+                no_page(subject, content, findings);
+            }
+            continue;
+        };
+        data_uri(subject, uri, *at, findings);
+        if let (Some(script), true, false) = (script, used, uri.contains(":contract:")) {
+            findings.push(
+                finding(
+                    &SCRIPT_WITHOUT_CONTRACT,
+                    subject.text(*at),
+                    format!("`{}` uses a page without a contract", content.id),
+                    "use the page with `contract:` before its name, with a version of that page",
+                )
+                .related("JavaScript is enabled here", subject.place(script)),
+            );
+        }
+    }
+}
+
+fn no_page(subject: &Subject<'_>, content: &ContentDefinition<'_>, findings: &mut Findings) {
+    findings.push(finding(
+        &NO_PAGE,
+        subject.value(content.at, "Id"),
+        format!("content definition `{}` has no `DataUri`", content.id),
+        "add a `DataUri`, or use the id of a content definition of the base",
+    ));
+}
+
+fn data_uri(subject: &Subject<'_>, uri: &str, at: At, findings: &mut Findings) {
+    let page = Page::read(uri);
+    match page {
+        Some(page) if page.known_name() => {
+            if !page.known_version() {
+                findings.push(finding(
+                    &PAGE_VERSION,
+                    subject.text(at),
+                    format!("`{uri}` is no known version of the page"),
+                    "use a documented version, for example `selfasserted:2.1.7`",
+                ));
+            }
+        }
+        page => {
+            let message = format!("`{uri}` is no known page");
+            let mut finding = finding(
+                &PAGE_TYPE,
+                subject.text(at),
+                message,
+                "write `urn:com:microsoft:aad:b2c:elements:contract:`, the page, `:` and its version",
+            );
+            if let Some(page) = page {
+                finding = finding.did_you_mean(page.name, CONTRACTS.iter().map(|(name, _)| *name));
+            }
+            findings.push(finding);
+        }
+    }
+}
+
+/// The content definitions that steps and technical profiles name.
+fn used(subject: &Subject<'_>) -> HashSet<String> {
+    let effective = subject.effective;
+    let steps = effective
+        .journeys()
+        .into_iter()
+        .chain(effective.sub_journeys())
+        .flat_map(|journey| &journey.steps)
+        .filter_map(|step| step.content)
+        .map(|reference| fold(reference.id));
+    let profiles = effective
+        .profiles()
+        .into_iter()
+        .filter_map(|profile| profile.value("ContentDefinitionReferenceId"))
+        .map(fold);
+    steps.chain(profiles).collect()
+}
+
+/// `ScriptExecution` of the relying party, when it allows script.
+fn script_execution(subject: &Subject<'_>) -> Option<At> {
+    let policy = subject.chain.leaf_policy();
+    let document = &policy.document;
+    let (behaviors, _) = document.child(policy.relying_party()?, "UserJourneyBehaviors")?;
+    let (element, _) = document.child(behaviors, "ScriptExecution")?;
+    let allowed = document.text(element) == "Allow";
+    allowed.then_some(At {
+        policy: subject.chain.leaf(),
+        element,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::fixture::{Fixture, PAGE, profile};
+
+    fn page(uri: &str) -> Fixture {
+        Fixture::new()
+            .content(&format!(
+                r#"<ContentDefinition Id="api.own"><LoadUri>~/x.cshtml</LoadUri>
+                <RecoveryUri>~/x.html</RecoveryUri>{uri}</ContentDefinition>"#
+            ))
+            .profile(&profile(
+                "Own",
+                &format!(
+                    r#"{PAGE}<Metadata><Item Key="ContentDefinitionReferenceId">api.own</Item></Metadata>"#
+                ),
+            ))
+    }
+
+    fn uri(tail: &str) -> Fixture {
+        page(&format!(
+            "<DataUri>urn:com:microsoft:aad:b2c:elements:{tail}</DataUri>"
+        ))
+    }
+
+    #[test]
+    fn ent6401_reports_unknown_pages_and_new_versions_without_a_contract() {
+        uri("contract:selfaserted:2.1.7").reports("ENT6401");
+        uri("selfasserted:2.0.0").reports("ENT6401");
+        page("<DataUri>urn:com:contoso:page</DataUri>").reports("ENT6401");
+    }
+
+    #[test]
+    fn ent6401_accepts_pages_with_and_without_a_contract() {
+        uri("contract:unifiedssp:2.1.5").accepts("ENT6401");
+        uri("idpselection:1.0.0").accepts("ENT6401");
+    }
+
+    #[test]
+    fn ent6402_reports_a_version_that_is_not_documented() {
+        let messages = uri("contract:selfasserted:2.1.99").messages("ENT6402");
+        assert_eq!(
+            messages,
+            [
+                "`urn:com:microsoft:aad:b2c:elements:contract:selfasserted:2.1.99` is no known version of the page"
+            ]
+        );
+        uri("contract:selfasserted:two").reports("ENT6402");
+    }
+
+    #[test]
+    fn ent6402_accepts_documented_versions() {
+        uri("contract:selfasserted:2.1.26").accepts("ENT6402");
+        uri("selfasserted:1.1.0").accepts("ENT6402");
+    }
+
+    #[test]
+    fn ent6403_reports_a_used_content_definition_without_a_page() {
+        page("").reports("ENT6403");
+    }
+
+    #[test]
+    fn ent6403_accepts_an_inherited_page() {
+        let own = r#"<BuildingBlocks><ContentDefinitions><ContentDefinition Id="API.page">
+            <LoadUri>https://cdn.example.com/page.html</LoadUri></ContentDefinition>
+            </ContentDefinitions></BuildingBlocks>"#;
+        Fixture::new().derived(own).accepts("ENT6403");
+    }
+
+    #[test]
+    fn ent6404_reports_script_on_a_page_without_a_contract() {
+        uri("selfasserted:1.1.0")
+            .behaviors("<ScriptExecution>Allow</ScriptExecution>")
+            .reports("ENT6404");
+    }
+
+    #[test]
+    fn ent6404_accepts_script_on_pages_with_a_contract() {
+        Fixture::new()
+            .behaviors("<ScriptExecution>Allow</ScriptExecution>")
+            .accepts("ENT6404");
+    }
+}

@@ -1,0 +1,372 @@
+//! Directory (Azure Active Directory) technical profiles.
+
+use crate::diag::{CodeInfo, Findings, Severity};
+use crate::policy::effective::{Claim, Profile};
+use crate::policy::merged::{Subject, finding};
+use crate::policy::set::fold;
+
+/// No key, or two.
+pub static ONE_INPUT: CodeInfo = CodeInfo {
+    id: "ENT6201",
+    severity: Severity::Error,
+    title: "a directory technical profile has not exactly one input claim",
+    explain: "The single input claim of a directory technical profile is the key by which the account \
+is found or created: `objectId`, `userPrincipalName`, `signInNames.emailAddress`, \
+`signInNames.userName` or `alternativeSecurityId`. None or several are an error. Claims to be \
+written go into `PersistedClaims`.",
+    source: "Microsoft Learn: Microsoft Entra technical profile, InputClaims",
+};
+
+/// The key is not written.
+pub static KEY_NOT_PERSISTED: CodeInfo = CodeInfo {
+    id: "ENT6202",
+    severity: Severity::Error,
+    title: "the key of a directory write is not among its persisted claims",
+    explain: "For the operations `Write` and `DeleteClaims` the input claim that is the key must \
+appear among the persisted claims as well.\n\n```xml\n<InputClaims>\n  <InputClaim \
+ClaimTypeReferenceId=\"objectId\" Required=\"true\" />\n</InputClaims>\n<PersistedClaims>\n  \
+<PersistedClaim ClaimTypeReferenceId=\"objectId\" />\n  …\n</PersistedClaims>\n```",
+    source: "Microsoft Learn: Microsoft Entra technical profile, Requirements of an operation",
+};
+
+/// Extension attributes without their application.
+pub static EXTENSIONS_APP: CodeInfo = CodeInfo {
+    id: "ENT6203",
+    severity: Severity::Error,
+    title: "extension attributes without the extensions application",
+    explain: "A directory technical profile that reads or writes `extension_…` attributes needs the \
+metadata `ClientId` and `ApplicationObjectId` of the tenant's `b2c-extensions-app`, usually by \
+including `AAD-Common`, to which a derived policy adds them. Otherwise the upload is refused: \"A \
+required Metadata item with key \"ApplicationObjectId\" was not found\".\n\n```xml\n\
+<TechnicalProfile Id=\"AAD-Common\">\n  <Metadata>\n    <Item Key=\"ClientId\">(application id)</Item>\n    \
+<Item Key=\"ApplicationObjectId\">(object id)</Item>\n  </Metadata>\n</TechnicalProfile>\n```",
+    source: "GitHub: azure-ad-b2c/samples issues 218, 391, 570 (message of the service)",
+};
+
+/// The directory does not have it.
+pub static UNKNOWN_ATTRIBUTE: CodeInfo = CodeInfo {
+    id: "ENT6204",
+    severity: Severity::Error,
+    title: "the directory has no such attribute",
+    explain: "The partner name of a claim a directory technical profile reads or writes is an \
+attribute of the directory (`displayName`, `signInNames.emailAddress`, `otherMails` …) or a custom \
+one (`extension_…`). The service refuses others: \"is not supported in Azure Active Directory \
+Provider technical profile\". An output claim with a `DefaultValue` may have any name.\n\nMap the \
+claim: `<PersistedClaim ClaimTypeReferenceId=\"newPassword\" PartnerClaimType=\"password\" />`, or \
+keep the value in an extension attribute.",
+    source: "Microsoft Learn: User profile attributes in Azure AD B2C",
+};
+
+/// Graph's name of an extension attribute.
+pub static ATTRIBUTE_WITH_APP: CodeInfo = CodeInfo {
+    id: "ENT6205",
+    severity: Severity::Warning,
+    title: "an extension attribute is written with the application's id",
+    explain: "In a policy a custom attribute is `extension_loyaltyId`. \
+`extension_<application id>_loyaltyId` is its name in Microsoft Graph; in a policy it means another \
+attribute, and the value is neither found nor stored where applications look for it.",
+    source: "GitHub: azure-ad-b2c/user-migration issue 18; Microsoft Learn: custom attributes",
+};
+
+/// Attributes of the directory that a policy may read and write.
+const ATTRIBUTES: &[&str] = &[
+    "accountEnabled",
+    "ageGroup",
+    "alternativeSecurityId",
+    "alternativeSecurityIds",
+    "city",
+    "companyName",
+    "consentProvidedForMinor",
+    "country",
+    "createdDateTime",
+    "creationType",
+    "dateOfBirth",
+    "department",
+    "displayName",
+    "employeeId",
+    "facsimileTelephoneNumber",
+    "givenName",
+    "immutableId",
+    "jobTitle",
+    "legalAgeGroupClassification",
+    "legalCountry",
+    "mail",
+    "mailNickName",
+    "mobile",
+    "netId",
+    "objectId",
+    "otherMails",
+    "passwordPolicies",
+    "physicalDeliveryOfficeName",
+    "postalCode",
+    "preferredLanguage",
+    "refreshTokensValidFromDateTime",
+    "signInNames",
+    "state",
+    "streetAddress",
+    "strongAuthenticationAlternativePhoneNumber",
+    "strongAuthenticationAppPassword",
+    "strongAuthenticationEmailAddress",
+    "strongAuthenticationPhoneNumber",
+    "surname",
+    "telephoneNumber",
+    "upnAlias",
+    "usageLocation",
+    "userIdentities",
+    "userPrincipalName",
+    "userState",
+    "userStateChangedOn",
+    "userType",
+];
+
+/// What only a write takes.
+const WRITE_ONLY: &[&str] = &["password", "forceChangePasswordNextLogin"];
+
+/// What only an answer has.
+const READ_ONLY: &[&str] = &["newClaimsPrincipalCreated", "newUser", "isForgotPassword"];
+
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let complete = subject.chain.leaf_policy().relying_party().is_some();
+    for profile in subject.effective.profiles() {
+        // A profile without an operation is there to be included.
+        if !profile.is_directory() || profile.item("Operation").is_none() {
+            continue;
+        }
+        if complete {
+            key(subject, profile, findings);
+            extensions(subject, profile, findings);
+        }
+        attributes(
+            subject,
+            &profile.persisted,
+            WRITE_ONLY,
+            false,
+            profile,
+            findings,
+        );
+        attributes(
+            subject,
+            &profile.outputs,
+            READ_ONLY,
+            true,
+            profile,
+            findings,
+        );
+    }
+}
+
+fn key(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    let [key] = profile.inputs.as_slice() else {
+        findings.push(finding(
+            &ONE_INPUT,
+            subject.value(profile.at, "Id"),
+            format!("`{}` has {} input claims", profile.id, profile.inputs.len()),
+            "leave the one input claim by which the account is found",
+        ));
+        return;
+    };
+    let writes = matches!(profile.value("Operation"), Some("Write" | "DeleteClaims"));
+    let same = |claim: &Claim<'_>| {
+        fold(claim.partner) == fold(key.partner) || fold(claim.id) == fold(key.id)
+    };
+    if writes && !profile.persisted.iter().any(same) {
+        findings.push(
+            finding(
+                &KEY_NOT_PERSISTED,
+                subject.value(profile.at, "Id"),
+                format!(
+                    "`{}` finds the account by `{}` but does not persist it",
+                    profile.id, key.partner
+                ),
+                format!("add `{}` to the persisted claims", key.id),
+            )
+            .related("the key", subject.place(key.at)),
+        );
+    }
+}
+
+fn is_extension(claim: &Claim<'_>) -> bool {
+    fold(claim.partner).starts_with("extension_")
+}
+
+fn extensions(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    let claims = || {
+        profile
+            .persisted
+            .iter()
+            .chain(&profile.outputs)
+            .chain(&profile.inputs)
+    };
+    let Some(claim) = claims().find(|claim| is_extension(claim)) else {
+        return;
+    };
+    for key in ["ClientId", "ApplicationObjectId"] {
+        if profile.item(key).is_none() {
+            findings.push(
+                finding(
+                    &EXTENSIONS_APP,
+                    subject.place(claim.at),
+                    format!(
+                        "`{}` uses `{}` but has no `{key}`",
+                        profile.id, claim.partner
+                    ),
+                    "add `ClientId` and `ApplicationObjectId` of `b2c-extensions-app` to the \
+                     metadata of `AAD-Common` and include that",
+                )
+                .related("the technical profile", subject.value(profile.at, "Id")),
+            );
+        }
+    }
+}
+
+fn attributes(
+    subject: &Subject<'_>,
+    claims: &[Claim<'_>],
+    more: &[&str],
+    defaults: bool,
+    profile: &Profile<'_>,
+    findings: &mut Findings,
+) {
+    for claim in claims {
+        let name = fold(claim.partner);
+        if is_extension(claim) {
+            if names_an_application(&name) {
+                findings.push(finding(
+                    &ATTRIBUTE_WITH_APP,
+                    subject.place(claim.at),
+                    format!("`{}` is the name Microsoft Graph has for it", claim.partner),
+                    "write `extension_` and the attribute's name",
+                ));
+            }
+            continue;
+        }
+        let known = |attribute: &&str| fold(attribute) == name;
+        let fine = ATTRIBUTES.iter().chain(more).any(known)
+            || name.starts_with("signinnames.")
+            || (defaults && claim.default.is_some());
+        if !fine {
+            findings.push(
+                finding(
+                    &UNKNOWN_ATTRIBUTE,
+                    subject.place(claim.at),
+                    format!(
+                        "`{}` uses `{}`, which is no attribute of the directory",
+                        profile.id, claim.partner
+                    ),
+                    "name the attribute in `PartnerClaimType`, or use an `extension_…` attribute",
+                )
+                .did_you_mean(claim.partner, ATTRIBUTES.iter().chain(more).copied()),
+            );
+        }
+    }
+}
+
+/// Whether `name` is `extension_`, 32 hexadecimal digits (a GUID, with or without hyphens), `_` and
+/// more.
+fn names_an_application(name: &str) -> bool {
+    let mut parts = name.splitn(3, '_').skip(1);
+    let (Some(app), Some(_)) = (parts.next(), parts.next()) else {
+        return false;
+    };
+    let digits: Vec<char> = app.chars().filter(|c| *c != '-').collect();
+    digits.len() == 32 && digits.iter().all(char::is_ascii_hexdigit)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::fixture::{Fixture, claim, directory, provider};
+
+    const KEY: &str = r#"<InputClaims><InputClaim ClaimTypeReferenceId="objectId" Required="true"/></InputClaims>"#;
+
+    fn with(operation: &str, body: &str) -> Fixture {
+        Fixture::new()
+            .claims(&claim("extension_level", "string", ""))
+            .profile(&directory("Account", operation, body))
+    }
+
+    fn persisting(claims: &str) -> Fixture {
+        let body = format!(
+            r#"{KEY}<PersistedClaims><PersistedClaim ClaimTypeReferenceId="objectId"/>{claims}</PersistedClaims>"#
+        );
+        with("Write", &body)
+    }
+
+    #[test]
+    fn ent6201_reports_a_read_without_a_key() {
+        let messages = with("Read", "").messages("ENT6201");
+        assert_eq!(messages, ["`Account` has 0 input claims"]);
+    }
+
+    #[test]
+    fn ent6201_accepts_one_key() {
+        with("Read", KEY).accepts("ENT6201");
+    }
+
+    #[test]
+    fn ent6202_reports_a_write_that_does_not_persist_its_key() {
+        let messages = with("Write", KEY).messages("ENT6202");
+        assert_eq!(
+            messages,
+            ["`Account` finds the account by `objectId` but does not persist it"]
+        );
+    }
+
+    #[test]
+    fn ent6202_accepts_a_persisted_key() {
+        persisting("").accepts("ENT6202");
+    }
+
+    const LEVEL: &str = r#"<PersistedClaim ClaimTypeReferenceId="extension_level"/>"#;
+
+    #[test]
+    fn ent6203_reports_an_extension_attribute_without_its_application() {
+        assert_eq!(persisting(LEVEL).messages("ENT6203").len(), 2);
+    }
+
+    #[test]
+    fn ent6203_accepts_the_application_in_what_is_included() {
+        let common = r#"<TechnicalProfile Id="AAD-Common"><Metadata>
+            <Item Key="ClientId">0e5e5a3d-0000-4000-8000-000000000001</Item>
+            <Item Key="ApplicationObjectId">0e5e5a3d-0000-4000-8000-000000000002</Item>
+            </Metadata></TechnicalProfile>"#;
+        persisting(LEVEL)
+            .derived(&provider(common))
+            .accepts("ENT6203");
+    }
+
+    #[test]
+    fn ent6204_reports_a_claim_that_is_no_attribute() {
+        let messages =
+            persisting(r#"<PersistedClaim ClaimTypeReferenceId="email"/>"#).messages("ENT6204");
+        assert_eq!(
+            messages,
+            ["`Account` uses `email`, which is no attribute of the directory"]
+        );
+    }
+
+    #[test]
+    fn ent6204_accepts_partners_and_sign_in_names() {
+        persisting(
+            r#"<PersistedClaim ClaimTypeReferenceId="email" PartnerClaimType="signInNames.emailAddress"/>
+            <PersistedClaim ClaimTypeReferenceId="password"/>"#,
+        )
+        .accepts("ENT6204");
+    }
+
+    #[test]
+    fn ent6205_reports_the_name_microsoft_graph_has() {
+        persisting(
+            r#"<PersistedClaim ClaimTypeReferenceId="email"
+            PartnerClaimType="extension_0e5e5a3d00004000800000000000001f_level"/>"#,
+        )
+        .reports("ENT6205");
+    }
+
+    #[test]
+    fn ent6205_accepts_underscores_in_the_name() {
+        persisting(
+            r#"<PersistedClaim ClaimTypeReferenceId="email" PartnerClaimType="extension_level_of_trust"/>"#,
+        )
+        .accepts("ENT6205");
+    }
+}

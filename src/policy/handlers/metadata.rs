@@ -1,0 +1,351 @@
+//! Handler classes, and the metadata and keys each of them wants.
+
+use super::tables::{BOOLEAN, HANDLERS, ISSUERS, PROVIDERS, Row};
+use crate::diag::{CodeInfo, Findings, Severity};
+use crate::policy::effective::{Exchange, Profile};
+use crate::policy::merged::{Subject, finding};
+
+/// A class nobody knows.
+pub static UNKNOWN_HANDLER: CodeInfo = CodeInfo {
+    id: "ENT6001",
+    severity: Severity::Warning,
+    title: "unknown handler",
+    explain: "`Protocol/@Handler` names a class of the service, for example \
+`Web.TPEngine.Providers.RestfulProvider, Web.TPEngine, Version=1.0.0.0, Culture=neutral, \
+PublicKeyToken=null`. A class that does not exist is refused at upload. If the class is new, \
+suppress this finding.",
+    source: "Microsoft Learn: technical profile reference pages",
+};
+
+/// A setting that must be there.
+pub static MISSING_METADATA: CodeInfo = CodeInfo {
+    id: "ENT6002",
+    severity: Severity::Error,
+    title: "required metadata is missing",
+    explain: "A technical profile needs certain `Metadata` items, its own or inherited or included: a \
+REST call its `ServiceUrl` and `AuthenticationType`, a directory access its `Operation`, a page its \
+`ContentDefinitionReferenceId`, an identity provider its `client_id`. Without them the upload is \
+refused or the sign-in fails (AADB2C90023).\n\nOnly technical profiles that a journey uses are \
+judged.",
+    source: "Microsoft Learn: technical profile reference pages; error codes, AADB2C90023",
+};
+
+/// A value that is not one of the allowed.
+pub static METADATA_VALUE: CodeInfo = CodeInfo {
+    id: "ENT6003",
+    severity: Severity::Error,
+    title: "a metadata item has a value that is not allowed",
+    explain: "Some metadata items have a closed list of values, for example `Operation` of a \
+directory technical profile: `Read`, `Write`, `DeleteClaims`, `DeleteClaimsPrincipal`. Any other \
+value fails at upload or at sign-in.",
+    source: "Microsoft Learn: technical profile reference pages",
+};
+
+/// A setting nobody reads.
+pub static UNKNOWN_METADATA: CodeInfo = CodeInfo {
+    id: "ENT6004",
+    severity: Severity::Info,
+    title: "unknown metadata item",
+    explain: "The service ignores metadata items it does not know, so that a slip of the pen goes \
+unnoticed: the setting simply has no effect. Compare the key with the reference page of the \
+technical profile.",
+    source: "Microsoft Learn: technical profile reference pages",
+};
+
+/// A key that must be there.
+pub static MISSING_KEY: CodeInfo = CodeInfo {
+    id: "ENT6005",
+    severity: Severity::Error,
+    title: "a required cryptographic key is missing",
+    explain: "A token issuer signs with `issuer_secret` and protects refresh tokens with \
+`issuer_refresh_token_key`; a SAML issuer signs with `SamlMessageSigning`; an OAuth2 identity \
+provider authenticates with `client_secret`. Without the key every sign-in fails \
+(AADB2C90025).\n\n```xml\n<CryptographicKeys>\n  <Key Id=\"issuer_secret\" \
+StorageReferenceId=\"B2C_1A_TokenSigningKeyContainer\" />\n</CryptographicKeys>\n```",
+    source: "Microsoft Learn: error codes, AADB2C90025; JWT token issuer; SAML token issuer; OAuth2 technical profile",
+};
+
+/// A setting that is there and empty.
+pub static EMPTY_METADATA: CodeInfo = CodeInfo {
+    id: "ENT6006",
+    severity: Severity::Error,
+    title: "a metadata item that names an application is empty",
+    explain: "`client_id`, `IdTokenAudience`, `ClientId` and `ApplicationObjectId` hold the id of an \
+application. An empty one is refused: \"defines an invalid value \"\" for the metadata item\". This \
+also concerns technical profiles the journeys do not use.\n\nWrite the id, or remove the technical \
+profile.",
+    source: "GitHub: Azure-Samples/active-directory-b2c-custom-policy-starterpack issue 57 (message of the service)",
+};
+
+/// Items that hold an application's id.
+const IDS: &[&str] = &[
+    "client_id",
+    "IdTokenAudience",
+    "ClientId",
+    "ApplicationObjectId",
+];
+
+/// The item that names a page.
+const PAGE: &str = "ContentDefinitionReferenceId";
+
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let used = subject.effective.used_profiles();
+    // What an extension adds is missing in a base on its own: only a relying party is complete.
+    let complete = subject.chain.leaf_policy().relying_party().is_some();
+    for profile in subject.effective.profiles() {
+        handler(subject, profile, findings);
+        empty(subject, profile, findings);
+        let Some(row) = row(profile) else {
+            continue;
+        };
+        values(subject, profile, row, findings);
+        unknown(subject, profile, row, findings);
+        if complete && used.contains(&crate::policy::set::fold(profile.id)) {
+            required(subject, profile, row, findings);
+        }
+    }
+}
+
+/// The row of the tables that is about `profile`.
+fn row(profile: &Profile<'_>) -> Option<&'static Row> {
+    let named = |rows: &'static [Row], name: &str| rows.iter().find(|row| row.name == name);
+    match profile.protocol_name() {
+        "Proprietary" => named(HANDLERS, profile.handler()),
+        protocol if profile.token_format.is_some() => named(ISSUERS, protocol),
+        protocol => named(PROVIDERS, protocol),
+    }
+}
+
+fn handler(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    let Some(protocol) = profile.protocol else {
+        return;
+    };
+    if protocol.name != "Proprietary" || HANDLERS.iter().any(|row| row.name == profile.handler()) {
+        return;
+    }
+    let message = match protocol.class() {
+        Some(class) => format!("unknown handler `{class}`"),
+        None => "a proprietary protocol without a handler".to_owned(),
+    };
+    findings.push(
+        finding(
+            &UNKNOWN_HANDLER,
+            subject.value(protocol.at, "Handler"),
+            message,
+            "write the class of the service that this technical profile uses",
+        )
+        .did_you_mean(profile.handler(), HANDLERS.iter().map(|row| row.name)),
+    );
+}
+
+fn empty(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    for item in &profile.metadata {
+        if item.value.is_empty() && IDS.contains(&item.key) {
+            findings.push(finding(
+                &EMPTY_METADATA,
+                subject.place(item.at),
+                format!("`{}` of `{}` is empty", item.key, profile.id),
+                "write the application's id, or remove the technical profile",
+            ));
+        }
+    }
+}
+
+fn values(subject: &Subject<'_>, profile: &Profile<'_>, row: &Row, findings: &mut Findings) {
+    for (key, allowed) in row.values {
+        let Some(item) = profile.metadata.iter().find(|item| item.key == *key) else {
+            continue;
+        };
+        let boolean = *allowed == BOOLEAN;
+        let fits = |value: &&str| {
+            if boolean {
+                value.eq_ignore_ascii_case(&item.value)
+            } else {
+                **value == item.value
+            }
+        };
+        if allowed.iter().any(fits) {
+            continue;
+        }
+        let shown = if boolean { &allowed[..2] } else { allowed };
+        let list: Vec<String> = shown.iter().map(|value| format!("`{value}`")).collect();
+        findings.push(
+            finding(
+                &METADATA_VALUE,
+                subject.text(item.at),
+                format!("`{}` is no value of `{key}`", item.value),
+                format!("write one of {}", list.join(", ")),
+            )
+            .did_you_mean(&item.value, shown.iter().copied()),
+        );
+    }
+}
+
+fn unknown(subject: &Subject<'_>, profile: &Profile<'_>, row: &Row, findings: &mut Findings) {
+    if row.known.is_empty() {
+        return;
+    }
+    let known: Vec<&str> = row
+        .required
+        .iter()
+        .chain(row.known)
+        .copied()
+        .chain(row.values.iter().map(|(key, _)| *key))
+        .collect();
+    for item in &profile.metadata {
+        let same = |name: &&str| match name.strip_suffix('*') {
+            Some(prefix) => item.key.starts_with(prefix),
+            None => *name == item.key,
+        };
+        if !known.iter().any(same) {
+            findings.push(
+                finding(
+                    &UNKNOWN_METADATA,
+                    subject.value(item.at, "Key"),
+                    format!("`{}` is no setting of `{}`", item.key, row.name),
+                    "compare it with the reference page; the service ignores unknown items",
+                )
+                .did_you_mean(item.key, known.iter().copied()),
+            );
+        }
+    }
+}
+
+/// Whether a step that calls `profile` names the content definition itself.
+fn shown_by_a_step(subject: &Subject<'_>, profile: &Profile<'_>) -> bool {
+    let effective = subject.effective;
+    let journeys = effective
+        .journeys()
+        .into_iter()
+        .chain(effective.sub_journeys());
+    journeys.flat_map(|journey| &journey.steps).any(|step| {
+        let calls = |exchange: &Exchange<'_>| exchange.profile.eq_ignore_ascii_case(profile.id);
+        step.content.is_some() && step.exchanges.iter().any(calls)
+    })
+}
+
+fn required(subject: &Subject<'_>, profile: &Profile<'_>, row: &Row, findings: &mut Findings) {
+    for key in row.required {
+        // A page that is the first half of a selection is shown by the step.
+        let by_step = *key == PAGE && shown_by_a_step(subject, profile);
+        // A password login may send the id as a claim.
+        let as_claim = profile.inputs.iter().any(|claim| claim.partner == *key);
+        if profile.item(key).is_none() && !by_step && !as_claim {
+            findings.push(finding(
+                &MISSING_METADATA,
+                subject.value(profile.at, "Id"),
+                format!("`{}` has no metadata item `{key}`", profile.id),
+                format!("add `<Item Key=\"{key}\">…</Item>`, here or in what it inherits from"),
+            ));
+        }
+    }
+    for id in row.keys {
+        if !profile.keys.iter().any(|key| key.id == *id) {
+            findings.push(finding(
+                &MISSING_KEY,
+                subject.value(profile.at, "Id"),
+                format!("`{}` has no cryptographic key `{id}`", profile.id),
+                format!("add `<Key Id=\"{id}\" StorageReferenceId=\"B2C_1A_…\" />`"),
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::fixture::{Fixture, PAGE, REST, REST_KEYS, REST_METADATA, profile};
+
+    /// A page that calls `Call` with `body`.
+    fn calling(body: &str) -> Fixture {
+        Fixture::new().profile(&profile("Call", body)).page(
+            r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="objectId" DefaultValue="x"/></OutputClaims>
+            <ValidationTechnicalProfiles><ValidationTechnicalProfile ReferenceId="Call"/>
+            </ValidationTechnicalProfiles>"#,
+        )
+    }
+
+    fn rest(metadata: &str) -> Fixture {
+        calling(&format!("{REST}<Metadata>{metadata}</Metadata>{REST_KEYS}"))
+    }
+
+    #[test]
+    fn ent6001_reports_a_class_that_does_not_exist() {
+        let messages =
+            calling(&REST.replace("RestfulProvider", "RestFulProvider")).messages("ENT6001");
+        assert_eq!(
+            messages,
+            ["unknown handler `Web.TPEngine.Providers.RestFulProvider`"]
+        );
+    }
+
+    #[test]
+    fn ent6001_accepts_a_known_class() {
+        rest(REST_METADATA).accepts("ENT6001");
+    }
+
+    #[test]
+    fn ent6002_reports_a_call_without_an_address() {
+        let messages = rest(r#"<Item Key="AuthenticationType">Basic</Item>"#).messages("ENT6002");
+        assert_eq!(messages, ["`Call` has no metadata item `ServiceUrl`"]);
+    }
+
+    #[test]
+    fn ent6002_accepts_inherited_metadata() {
+        rest(REST_METADATA).accepts("ENT6002");
+    }
+
+    #[test]
+    fn ent6003_reports_a_value_that_is_not_allowed() {
+        let metadata = REST_METADATA.replace(">Body<", ">Json<");
+        let messages = rest(&metadata).messages("ENT6003");
+        assert_eq!(messages, ["`Json` is no value of `SendClaimsIn`"]);
+    }
+
+    #[test]
+    fn ent6003_accepts_booleans_in_any_case() {
+        let metadata = format!(r#"{REST_METADATA}<Item Key="DebugMode">False</Item>"#);
+        rest(&metadata).accepts("ENT6003");
+    }
+
+    #[test]
+    fn ent6004_reports_a_slip_in_a_key() {
+        let metadata = format!(r#"{REST_METADATA}<Item Key="DebugMod">true</Item>"#);
+        rest(&metadata).reports("ENT6004");
+    }
+
+    #[test]
+    fn ent6004_accepts_all_messages() {
+        let metadata = format!(r#"{REST_METADATA}<Item Key="UserMessageIfNew">x</Item>"#);
+        rest(&metadata).accepts("ENT6004");
+    }
+
+    #[test]
+    fn ent6005_reports_an_issuer_without_a_signing_key() {
+        let issuer =
+            r#"<Protocol Name="OpenIdConnect"/><OutputTokenFormat>JWT</OutputTokenFormat>"#;
+        calling(issuer).reports("ENT6005");
+    }
+
+    #[test]
+    fn ent6005_accepts_an_issuer_with_its_keys() {
+        Fixture::new().accepts("ENT6005");
+    }
+
+    #[test]
+    fn ent6006_reports_an_empty_client_id() {
+        let body =
+            r#"<Protocol Name="OpenIdConnect"/><Metadata><Item Key="client_id"/></Metadata>"#;
+        calling(body).reports("ENT6006");
+    }
+
+    #[test]
+    fn ent6006_accepts_an_empty_text_elsewhere() {
+        let body = format!(
+            r#"{PAGE}<Metadata><Item Key="ContentDefinitionReferenceId">api.page</Item>
+            <Item Key="language.button_continue"/></Metadata>"#
+        );
+        Fixture::new()
+            .profile(&profile("Other", &body))
+            .accepts("ENT6006");
+    }
+}

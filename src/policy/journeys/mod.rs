@@ -1,0 +1,27 @@
+//! ENT51, ENT52: merged journeys and preconditions.
+
+pub mod exchanges;
+pub mod preconditions;
+pub mod steps;
+pub mod sub_journeys;
+
+use crate::diag::Code;
+
+/// The codes of this family.
+pub const CODES: &[Code] = &[
+    &steps::STEP_ORDER,
+    &steps::SELECTION_WITHOUT_EXCHANGE,
+    &steps::NO_SEND_CLAIMS,
+    &steps::NO_ISSUER,
+    &exchanges::SEVERAL_EXCHANGES,
+    &exchanges::SELECTION_TARGET,
+    &exchanges::DUPLICATE_EXCHANGE,
+    &sub_journeys::SUB_JOURNEY_TYPE,
+    &sub_journeys::NO_CANDIDATE,
+    &sub_journeys::SUB_JOURNEY_RING,
+    &preconditions::WRONG_ACTION,
+    &preconditions::RUNS_WHEN_ABSENT,
+    &preconditions::SKIP_NEEDS_CLAIM,
+    &preconditions::BOOLEAN_LITERAL,
+    &preconditions::VALUE_COUNT,
+];
