@@ -12,6 +12,7 @@ pub mod codes;
 mod origin;
 mod overlay;
 mod reference;
+mod render;
 mod secrets;
 mod variables;
 
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 pub use self::origin::{Origin, Origins, VariableSource, VariableUse};
+pub use self::render::render;
 use self::variables::Variables;
 use crate::diag::{FileName, Finding, Findings, Part, Place, PlanIndex, Severity, SourceMap, Span};
 use crate::plan::load::{Loaded, Written, shape};

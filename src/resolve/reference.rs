@@ -61,7 +61,6 @@ pub(super) fn is_name(name: &str) -> bool {
 }
 
 /// `text` written so that [`pieces`] gives it back as text.
-#[cfg(test)]
 pub(super) fn escape(text: &str) -> String {
     text.replace("${", "$${")
 }

@@ -1,9 +1,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::testing::{BASE, Outcome, codes, outcome, problems, problems_with};
-use super::{Origin, VariableSource, VariableUse};
+use super::{Origin, VariableSource, VariableUse, render};
+use crate::yaml::to_yaml;
 
 /// [`BASE`] with `variables` declared, `settings` of its environment and `more` sections.
 fn plan(variables: &str, settings: &str, more: &str) -> String {
@@ -500,5 +502,68 @@ fn the_examples_resolve_in_every_environment() {
             problems(&text)
         );
         assert!(!plans.is_empty(), "{}", file.display());
+        for plan in plans {
+            let rendered = to_yaml(&render(&plan)).unwrap();
+            assert_eq!(resolved(&rendered, &[]), plan.value, "{rendered}");
+        }
+    }
+}
+
+/// Texts that YAML, references and markup make difficult.
+fn difficult_text() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        Just("${var.a}".to_owned()),
+        Just("${".to_owned()),
+        Just("$".to_owned()),
+        Just("]]>".to_owned()),
+        Just("<&\"'".to_owned()),
+        Just(": ".to_owned()),
+        Just(" #".to_owned()),
+        Just("\n".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("\t".to_owned()),
+        Just("\u{FEFF}".to_owned()),
+        Just("\u{85}\u{2028}".to_owned()),
+        Just("2026-01-31".to_owned()),
+        Just("no".to_owned()),
+        "[ -~\u{A0}-\u{2FF}\u{1F600}-\u{1F60F}]{0,4}",
+    ];
+    prop::collection::vec(part, 0..6).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_rendered_plan_resolves_to_the_same_value(
+        text in difficult_text(),
+        key in "[a-z~/ :#0-9]{1,8}",
+        runner in difficult_text(),
+    ) {
+        let mut plan: Value = json!({
+            "version": 1,
+            "name": "contoso-shop",
+            "target": {"platform": "b2c", "tenant": "contoso.onmicrosoft.com"},
+            "variables": {"a": {"env": "A", "default": "x"}},
+            "environments": {"prod": {}},
+            "description": "${var.a}",
+            "graph": [{"name": "x", "kind": "y", "body": {key: text.clone()}}],
+        });
+        // The text stands as it is once its `${` are escaped.
+        plan["graph"][0]["body"] = Value::Object(
+            plan["graph"][0]["body"].as_object().unwrap().iter()
+                .map(|(key, _)| (key.clone(), Value::String(text.replace("${", "$${"))))
+                .collect(),
+        );
+        let written = to_yaml(&plan).unwrap();
+        let first = outcome(&written, &[("A", &runner)]);
+        prop_assume!(first.findings.iter().all(|finding| finding.code.id != "ENT1021"));
+        prop_assert!(first.findings.is_empty(), "{:?}\n{}", first.findings, written);
+        let body = &first.plans[0].value["graph"][0]["body"];
+        prop_assert_eq!(body.as_object().unwrap().values().next().unwrap(), &Value::String(text));
+        let rendered = to_yaml(&render(&first.plans[0])).unwrap();
+        let second = outcome(&rendered, &[]);
+        prop_assert!(second.findings.is_empty(), "{:?}\n{}", second.findings, rendered);
+        prop_assert_eq!(&second.plans[0].value, &first.plans[0].value);
     }
 }

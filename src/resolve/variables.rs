@@ -216,6 +216,11 @@ impl<'a> Check<'a> {
     }
 }
 
+/// Sections that are the same in every environment; their texts are not resolved.
+pub(super) fn is_fixed_section(name: &str) -> bool {
+    matches!(name, "version" | "name" | "variables" | "environments")
+}
+
 /// Places whose texts are not resolved.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fixed {
@@ -233,7 +238,7 @@ fn is_fixed(at: &str) -> Option<Fixed> {
             Some(Fixed::VariableValue)
         }
         ["environments", _, "patch", ..] => None,
-        ["version" | "name" | "variables" | "environments", ..] => Some(Fixed::Other),
+        [section, ..] if is_fixed_section(section) => Some(Fixed::Other),
         _ => None,
     }
 }
@@ -310,10 +315,7 @@ impl Variables {
             complete: true,
         };
         for (key, value) in plan {
-            if !matches!(
-                key.as_str(),
-                "version" | "name" | "variables" | "environments"
-            ) {
+            if !is_fixed_section(key) {
                 substitution.value(value, &pointer::child("", key));
             }
         }

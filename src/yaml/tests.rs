@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
@@ -502,4 +503,82 @@ fn pointers_lead_to_keys_values_and_the_nearest_ancestor() {
     assert_eq!(at("/target/missing/deep", Part::Value), "target");
     assert_eq!(at("/nothing", Part::Value), "target");
     assert_eq!(at("/empty", Part::Value), "empty");
+}
+
+/// Any JSON value of moderate size, with the texts and keys that YAML makes difficult.
+fn json_value() -> impl Strategy<Value = Value> {
+    let text = prop_oneof![
+        "[ -~]{0,12}",
+        "[a-zA-Z0-9:#&*!|>'\"%@`,\\[\\]{}?=<~. _\n\r\t-]{0,12}",
+        "[\u{A0}-\u{D7FF}]{0,4}",
+        prop::sample::select(vec![
+            "no",
+            "on",
+            "y",
+            "0o14",
+            "012",
+            "1e3",
+            "1:30",
+            "null",
+            "~",
+            "",
+            " ",
+            "2026-01-31",
+            "=",
+            "<<",
+            "---",
+            "\u{FEFF}"
+        ])
+        .prop_map(str::to_owned),
+    ];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::Bool),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>()
+            .prop_filter("finite", |number| number.is_finite())
+            .prop_map(Value::from),
+        text.clone().prop_map(Value::String),
+    ];
+    leaf.prop_recursive(4, 32, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::Array),
+            prop::collection::vec((text.clone(), inner), 0..6)
+                .prop_map(|entries| Value::Object(entries.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn any_bytes_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let parsed = parse(&file(), &bytes);
+        for finding in &parsed.findings {
+            if let Place::Span(_, span) = &finding.place {
+                prop_assert!(span.start <= span.end && span.end <= parsed.text.len() + 3);
+            }
+        }
+    }
+
+    #[test]
+    fn any_yaml_like_text_is_read_without_a_panic(
+        text in "([a-c:\\-?&*!|>'\"%@#,\\[\\]{}<~. \n\t\r0-9]|\n  |: |- |&a|\\*a){0,60}"
+    ) {
+        let parsed = parse(&file(), text.as_bytes());
+        if let Some(document) = parsed.document {
+            document.root.to_value();
+        }
+    }
+
+    #[test]
+    fn any_value_written_as_yaml_is_read_back_equal_and_without_a_warning(value in json_value()) {
+        prop_assume!(!value.is_null());
+        let text = to_yaml(&value).unwrap();
+        let parsed = parse(&file(), text.as_bytes());
+        prop_assert!(parsed.findings.is_empty(), "{:?}\n{}", parsed.findings, text);
+        prop_assert_eq!(parsed.document.unwrap().root.to_value(), value);
+    }
 }
