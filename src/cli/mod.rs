@@ -10,6 +10,7 @@ mod findings;
 mod completions;
 mod explain;
 mod man;
+mod render;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ macro_rules! commands {
 }
 
 commands! {
+    Render(render),
     Explain(explain),
     Completions(completions),
     Man(man),

@@ -124,6 +124,18 @@ pub fn environments(written: &Written) -> Vec<&str> {
         .unwrap_or_default()
 }
 
+/// The runner's environment variables that the plan declares as sources of its variables. No others
+/// are to be given to [`resolve`].
+#[must_use]
+pub fn declared_sources(written: &Written) -> Vec<&str> {
+    let declared = written.value.get("variables").and_then(Value::as_object);
+    declared
+        .into_iter()
+        .flat_map(Map::values)
+        .filter_map(|variable| variable.get("env")?.as_str())
+        .collect()
+}
+
 /// The texts of a run and the way from plan pointers to lines. Where `findings` tell of a secret that
 /// is written into the plan, the text has stars in its place, so that no excerpt can show it.
 #[must_use]

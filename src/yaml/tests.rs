@@ -569,7 +569,7 @@ proptest! {
     ) {
         let parsed = parse(&file(), text.as_bytes());
         if let Some(document) = parsed.document {
-            document.root.to_value();
+            let _ = document.root.to_value();
         }
     }
 

@@ -9,5 +9,6 @@ mod architecture;
 mod cli;
 mod codes;
 mod help;
+mod render;
 mod sarif;
 mod support;

@@ -21,7 +21,6 @@ impl Sandbox {
     }
 
     /// Writes a file, with the folders above it.
-    #[expect(dead_code, reason = "the tests of later commands start from files")]
     pub(crate) fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         let path = self.path().join(name);
         let parent = path.parent().expect("a file has a parent");
