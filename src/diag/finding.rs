@@ -123,6 +123,10 @@ impl Finding {
 /// All findings of a run. Order is that of discovery; renderers sort by source position.
 pub type Findings = Vec<Finding>;
 
+/// Longest name for which a near one is looked for, in characters: comparing takes the product of
+/// the lengths.
+const LONGEST_NAME: usize = 200;
+
 /// The candidate nearest to `typed`, when it is near enough to be a slip: compared without case, at
 /// most one edit per three characters.
 #[must_use]
@@ -131,10 +135,16 @@ pub(crate) fn nearest<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
     let wanted = typed.to_lowercase();
-    let limit = (wanted.chars().count() / 3).max(1);
+    let length = wanted.chars().count();
+    if length > LONGEST_NAME {
+        return None;
+    }
+    let limit = length / 3;
     candidates
         .into_iter()
         .filter(|candidate| *candidate != typed)
+        // The distance is at least the difference in length.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| {
             (
                 strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()),

@@ -116,6 +116,7 @@ pub fn check(document: &Document) -> Findings {
             ChildType::Row(&table::TRUST_FRAMEWORK_POLICY),
         );
     }
+    judge.findings.truncate(MAX_FINDINGS);
     judge.findings
 }
 

@@ -184,6 +184,8 @@ mod tests {
     use super::*;
     use crate::policy::corpus;
     use crate::policy::doc::NAMESPACE;
+    use crate::policy::rules::{JudgeOptions, judge};
+    use crate::policy::set::PolicySet;
 
     fn read(text: &str) -> Document {
         Document::parse("p.xml", text).expect("it is well-formed")
@@ -323,7 +325,60 @@ mod tests {
             .replace('\r', "&#13;")
     }
 
+    /// Pieces that make and break XML.
+    const PIECES: &[&str] = &[
+        "<a>",
+        "</a>",
+        "<a b='",
+        "'/>",
+        "<a",
+        ">",
+        "/>",
+        "\"",
+        "&",
+        "&amp;",
+        "&#x41;",
+        "&#",
+        ";",
+        "]]>",
+        "<![CDATA[",
+        "<!--",
+        "-->",
+        "<?x",
+        "?>",
+        "<!DOCTYPE a>",
+        "<?xml version='1.0'?>",
+        "\u{feff}",
+        "\u{e9}",
+        " ",
+        "\r\n",
+        " xmlns='n'",
+        " xmlns:p='n'",
+        "<p:a>",
+        "</p:a>",
+        "text",
+        "\0",
+        "<TrustFrameworkPolicy xmlns='http://schemas.microsoft.com/online/cpim/schemas/2013/06'>",
+        "</TrustFrameworkPolicy>",
+        "<BasePolicy/>",
+        "<ClaimsProviders>",
+        "</ClaimsProviders>",
+    ];
+
     proptest! {
+        #[test]
+        fn whatever_can_be_read_can_be_judged_and_written(
+            pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..12),
+        ) {
+            let text = pieces.concat();
+            if let Ok(document) = Document::parse("p.xml", &text) {
+                let set = PolicySet::new([document.clone(), document]);
+                let findings = judge(&set, &JudgeOptions::default());
+                prop_assert!(findings.iter().all(|finding| !finding.message.is_empty()));
+                keeps_its_law(&text);
+            }
+        }
+
         #[test]
         fn what_is_written_reads_back_the_same(body in element(4)) {
             keeps_its_law(&format!("<TrustFrameworkPolicy xmlns:p='n'>{body}</TrustFrameworkPolicy>"));

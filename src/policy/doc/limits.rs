@@ -16,7 +16,7 @@ pub const MAX_ELEMENTS: usize = 100_000;
 /// Most attributes of one element, namespace declarations included. The schema has at most eight.
 pub const MAX_ATTRIBUTES: usize = 64;
 /// Most namespace declarations of one document.
-pub const MAX_NAMESPACES: usize = 1_000;
+pub const MAX_NAMESPACES: usize = 256;
 
 /// Checks `body` against the limits, and finds what is opened and never closed.
 ///

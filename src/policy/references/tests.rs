@@ -200,9 +200,9 @@ fn ent4002_reports_a_technical_profile_that_is_not_defined_wherever_it_is_used()
     insta::assert_snapshot!(all.join("\n"), @r#"
     ENT4002 `IncludeTechnicalProfile` makes a reference to technical profile `AAD-Raed`, but neither this policy nor any of its bases contains it | did you mean `AAD-Read`? | "AAD-Raed"
     ENT4002 `UseTechnicalProfileForSessionManagement` makes a reference to technical profile `SM-X`, but neither this policy nor any of its bases contains it | "SM-X"
-    ENT4002 `IncludeClaimsFromTechnicalProfile` makes a reference to technical profile `X`, but neither this policy nor any of its bases contains it | did you mean `T`? | "X"
-    ENT4002 `ValidationTechnicalProfile` makes a reference to technical profile `X`, but neither this policy nor any of its bases contains it | did you mean `T`? | "X"
-    ENT4002 `TechnicalProfile` makes a reference to technical profile `X`, but neither this policy nor any of its bases contains it | did you mean `T`? | "X"
+    ENT4002 `IncludeClaimsFromTechnicalProfile` makes a reference to technical profile `X`, but neither this policy nor any of its bases contains it | "X"
+    ENT4002 `ValidationTechnicalProfile` makes a reference to technical profile `X`, but neither this policy nor any of its bases contains it | "X"
+    ENT4002 `TechnicalProfile` makes a reference to technical profile `X`, but neither this policy nor any of its bases contains it | "X"
     ENT4002 `UserJourney` makes a reference to technical profile `X`, but neither this policy nor any of its bases contains it | "X"
     ENT4002 `ClaimsExchange` makes a reference to technical profile `Y`, but neither this policy nor any of its bases contains it | "Y"
     ENT4002 `OrchestrationStep` makes a reference to technical profile `Z`, but neither this policy nor any of its bases contains it | "Z"
@@ -374,6 +374,8 @@ fn label(element: &str) -> String {
         "<Localization><LocalizedResources Id='x'><LocalizedStrings><LocalizedString \
          ElementType='ClaimType' ElementId='{element}' StringId='DisplayName'>a</LocalizedString>\
          <LocalizedString ElementType='UxElement' StringId='button'>b</LocalizedString>\
+         <LocalizedString ElementType='InputValidation' ElementId='Strong' StringId='G'>c\
+         </LocalizedString>\
          </LocalizedStrings></LocalizedResources></Localization>"
     ))
 }

@@ -447,6 +447,13 @@ fn ent3018_accepts_a_file_of_1024_kb() {
 }
 
 #[test]
+fn a_file_with_countless_mistakes_has_a_countable_number_of_findings() {
+    let text = policy(&"<x y='z'/>t".repeat(90_000));
+    let document = Document::parse("p.xml", &text).expect("it is well-formed");
+    assert_eq!(check(&document).len(), super::MAX_FINDINGS);
+}
+
+#[test]
 fn every_policy_of_the_starter_pack_and_the_unit_tests_is_valid() {
     let mut judged = 0;
     for name in ["starterpack", "unit-tests"] {
