@@ -30,11 +30,14 @@ pub mod keys;
 pub mod languages;
 pub mod local;
 pub mod migration;
+pub mod naming;
 pub mod pages;
 pub mod parts;
 pub mod providers;
 pub mod relying_parties;
 pub mod service;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use ids::WellKnownIds;
 pub use keys::{KeyContainer, KeyKind, KeyUse};
@@ -130,6 +133,14 @@ impl Design {
         let mut parts = Parts::default();
         parts.add_profiles(DIRECTORY, login(inputs, &ids));
         parts.add_profiles("Pages", pages);
+        for provider in &providers {
+            parts.add_provider(provider.claims_provider.clone());
+        }
+        parts.add_attributes(&attributes);
+        parts.add_profiles("Token Issuer", relying_parties::issuing(inputs, &providers));
+        if parts.uses_extensions() {
+            parts.add_profiles(DIRECTORY, vec![extensions_app(&ids)]);
+        }
         let mut design = Self {
             header: Header {
                 tenant: plan.target.tenant.clone(),
@@ -139,7 +150,7 @@ impl Design {
                 development: policies.deployment_mode == DeploymentMode::Development,
             },
             content_definitions: pages::pages(inputs, &localization).content_definitions,
-            fragments: fragments::fragments(inputs),
+            fragments: fragments::Fragments::default(),
             localization,
             journeys,
             sub_journeys,
@@ -179,6 +190,15 @@ fn login(inputs: &Inputs<'_>, ids: &WellKnownIds) -> Vec<Profile> {
             .or(&ids.framework),
     ];
     vec![profile]
+}
+
+/// The application that owns custom attributes: without its ids the directory knows none.
+fn extensions_app(ids: &WellKnownIds) -> Profile {
+    let mut profile = Profile::overriding("AAD-Common")
+        .item("ClientId", &ids.extensions)
+        .item("ApplicationObjectId", &ids.extensions_object);
+    profile.from = Some("/target/wellKnown/extensionsApp".to_owned());
+    profile
 }
 
 /// `B2C_1A_{prefix}{name}`.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::base::{self, BaseDesign, BaseFeatures, BaseSet, pack};
+use super::design::fragments::Fragments;
 use super::design::{self, Design, Inputs, KeyContainer, KeyKind, WellKnownIds};
 use super::render::{RenderError, render};
 use crate::diag::{Finding, Findings, Place};
@@ -83,7 +84,11 @@ pub fn policy_set(
         builtin: policies.base == BUILTIN_BASE,
         base_policy_id: base.leaf().unwrap_or_default(),
     };
-    let design = Design::new(&inputs);
+    let mut design = Design::new(&inputs);
+    if let Err(error) = add_fragments(&inputs, &mut design, &mut findings) {
+        findings.push(unwritable(&error, environment));
+        return (None, findings);
+    }
     let mut drafts = base_drafts(base);
     match extension_drafts(&design) {
         Ok(more) => drafts.extend(more),
@@ -178,6 +183,25 @@ fn base_drafts(base: BaseSet) -> Vec<Draft> {
 
 /// The template of the extensions.
 pub(crate) const EXTENSIONS_TEMPLATE: &str = "b2c/extensions/policy.xml.tera";
+
+/// Puts the plan's fragments into `design`, except for what the rest of it defines already.
+fn add_fragments(
+    inputs: &Inputs<'_>,
+    design: &mut Design,
+    findings: &mut Findings,
+) -> Result<(), RenderError> {
+    if inputs.policies.fragments.is_empty() {
+        return Ok(());
+    }
+    let name = file_name(&design.header.policy_id);
+    // A template that does not give XML is reported when the set is read back.
+    if let Ok(document) = Document::parse(name, &render(EXTENSIONS_TEMPLATE, design)?) {
+        let (fragments, found) = Fragments::read(inputs, &document);
+        design.fragments = fragments;
+        findings.extend(found);
+    }
+    Ok(())
+}
 
 fn extension_drafts(design: &Design) -> Result<Vec<Draft>, RenderError> {
     let mut drafts = vec![Draft {

@@ -43,6 +43,7 @@ pub const TEMPLATES: &[(&str, &str)] = templates![
     "b2c/base/journeys.xml.tera",
     "b2c/localization/policy.xml.tera",
     "b2c/extensions/elements.xml.tera",
+    "b2c/relying_party.xml.tera",
     "b2c/extensions/policy.xml.tera",
 ];
 

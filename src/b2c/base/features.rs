@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::texts::LocalizedText;
 use crate::policy::doc::{Document, ElementId};
 use crate::policy::set::{Kind, fold};
 
@@ -12,6 +13,8 @@ use crate::policy::set::{Kind, fold};
 pub struct BaseFeatures {
     policies: Vec<String>,
     elements: BTreeMap<(Kind, String), Declared>,
+    /// By content definition and language, both folded.
+    texts: BTreeMap<(String, String), Vec<LocalizedText>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +32,7 @@ impl BaseFeatures {
         for document in documents {
             let policy = document.root().attribute("PolicyId");
             features.policies.extend(policy.map(str::to_owned));
+            features.read_texts(document);
             for (at, element) in document.elements() {
                 let container = element.parent.map(|parent| document.element(parent));
                 let kind = container.and_then(|c| Kind::of(&element.name, &c.name));
@@ -47,6 +51,39 @@ impl BaseFeatures {
             }
         }
         features
+    }
+
+    /// Reads the texts of each page. A policy's own come before those of its base.
+    fn read_texts(&mut self, document: &Document) {
+        let mut resources = BTreeMap::new();
+        for (at, element) in document.elements() {
+            if let ("LocalizedResources", Some(id)) =
+                (element.name.as_str(), element.attribute("Id"))
+            {
+                resources.insert(fold(id), strings(document, at));
+            }
+        }
+        for (at, element) in document.elements() {
+            let (Some(language), Some(id)) = (
+                element.attribute("Language"),
+                element.attribute("LocalizedResourcesReferenceId"),
+            ) else {
+                continue;
+            };
+            let page = ancestor_id(document, at, "ContentDefinition");
+            if let (Some(page), Some(strings)) = (page, resources.get(&fold(id))) {
+                let key = (fold(page), fold(language));
+                self.texts.insert(key, strings.clone());
+            }
+        }
+    }
+
+    /// The texts of content definition `page` in `language`.
+    #[must_use]
+    pub fn texts(&self, page: &str, language: &str) -> &[LocalizedText] {
+        self.texts
+            .get(&(fold(page), fold(language)))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Policy ids, root first.
@@ -123,5 +160,34 @@ fn validations(document: &Document, profile: ElementId) -> Vec<String> {
         .flat_map(|(list, _)| document.children_named(list, "ValidationTechnicalProfile"))
         .filter_map(|(_, validation)| validation.attribute("ReferenceId"))
         .map(str::to_owned)
+        .collect()
+}
+
+/// The `Id` of the nearest element named `name` around `element`.
+fn ancestor_id<'a>(document: &'a Document, element: ElementId, name: &str) -> Option<&'a str> {
+    let mut current = document.element(element).parent;
+    while let Some(at) = current {
+        let element = document.element(at);
+        if element.name == name {
+            return element.attribute("Id");
+        }
+        current = element.parent;
+    }
+    None
+}
+
+fn strings(document: &Document, resources: ElementId) -> Vec<LocalizedText> {
+    document
+        .children_named(resources, "LocalizedStrings")
+        .flat_map(|(list, _)| document.children_named(list, "LocalizedString"))
+        .map(|(at, element)| LocalizedText {
+            element_type: element
+                .attribute("ElementType")
+                .unwrap_or_default()
+                .to_owned(),
+            element_id: element.attribute("ElementId").map(str::to_owned),
+            string_id: element.attribute("StringId").unwrap_or_default().to_owned(),
+            text: document.text(at),
+        })
         .collect()
 }

@@ -16,5 +16,70 @@ Remove the character. They usually come from copying out of a terminal or a spre
     source: "W3C XML 1.0, production Char",
 };
 
+/// A fragment that cannot be read.
+pub static FRAGMENT_UNREADABLE: CodeInfo = CodeInfo {
+    id: "ENT2961",
+    severity: Severity::Error,
+    title: "fragment is not well-formed XML",
+    explain: "\
+A file of `customPolicies.fragments` is put into the generated extensions, so it has to be XML: the
+elements side by side, or inside any one root element. This one cannot be read, and nothing of it is
+in the policies.
+
+```xml
+<ClaimType Id=\"loyaltyTier\">
+  <DisplayName>Loyalty tier</DisplayName>
+  <DataType>string</DataType>
+</ClaimType>
+```
+
+Usual causes: a closing tag that is missing, `&` that is not written `&amp;`, or a prefix that no
+element declares.",
+    source: "W3C XML 1.0, well-formed documents",
+};
+
+/// A fragment with an element its point does not take.
+pub static FRAGMENT_ELEMENT: CodeInfo = CodeInfo {
+    id: "ENT2962",
+    severity: Severity::Error,
+    title: "fragment holds an element its point does not take",
+    explain: "\
+Each point of the extensions takes one kind of element: `claimsSchema` takes `ClaimType`,
+`claimsProviders` takes `ClaimsProvider` (not a bare `TechnicalProfile`), `localization` takes
+`LocalizedResources`, and so on. The service refuses a policy with an element in another place.
+
+Move the element to a fragment with the right `at`, or wrap it:
+
+```xml
+<ClaimsProvider>
+  <DisplayName>Loyalty</DisplayName>
+  <TechnicalProfiles>
+    <TechnicalProfile Id=\"REST-Loyalty\">…</TechnicalProfile>
+  </TechnicalProfiles>
+</ClaimsProvider>
+```",
+    source: "TrustFrameworkPolicy_0.3.0.0.xsd",
+};
+
+/// A fragment that defines what the extensions already define.
+pub static FRAGMENT_DUPLICATE: CodeInfo = CodeInfo {
+    id: "ENT2963",
+    severity: Severity::Error,
+    title: "fragment defines an id the extensions already have",
+    explain: "\
+A policy file may define an id once for each kind of element; ids are compared without case. A
+fragment defines one that the plan leads to as well, or that another fragment has. The service
+refuses the file (\"duplicate key sequence\").
+
+Choose another id. To change something the plan generates, use the plan's own setting; to change
+something of the base, repeat its id: the base is another file.",
+    source: "TrustFrameworkPolicy_0.3.0.0.xsd; Microsoft Learn: troubleshoot custom policies",
+};
+
 /// The codes of this module.
-pub const CODES: &[Code] = &[&UNWRITABLE];
+pub const CODES: &[Code] = &[
+    &UNWRITABLE,
+    &FRAGMENT_UNREADABLE,
+    &FRAGMENT_ELEMENT,
+    &FRAGMENT_DUPLICATE,
+];

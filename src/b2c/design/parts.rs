@@ -3,6 +3,7 @@
 //! A file may define an id only once, and several concerns may have something to say about one
 //! profile of the base: their parts become one override.
 
+use super::attributes::Attributes;
 use super::element::{
     ClaimType, ClaimsProvider, Predicate, PredicateValidation, Profile, Transformation,
 };
@@ -62,6 +63,28 @@ impl Parts {
             display_name: display_name.to_owned(),
             profiles,
         });
+    }
+
+    /// Adds what attributes need.
+    pub fn add_attributes(&mut self, attributes: &Attributes) {
+        self.add_claim_types(attributes.claim_types.iter().cloned());
+        self.predicates
+            .extend(attributes.predicates.iter().cloned());
+        self.predicate_validations
+            .extend(attributes.predicate_validations.iter().cloned());
+        self.add_profiles(super::DIRECTORY, attributes.directory.clone());
+    }
+
+    /// Whether a profile reads or stores a custom attribute.
+    #[must_use]
+    pub fn uses_extensions(&self) -> bool {
+        let profiles = self.claims_providers.iter().flat_map(|p| &p.profiles);
+        profiles
+            .flat_map(|profile| profile.persisted.iter().chain(&profile.outputs))
+            .any(|claim| {
+                let name = claim.partner.as_ref().unwrap_or(&claim.claim);
+                name.starts_with("extension_")
+            })
     }
 
     fn profile_mut(&mut self, id: &str) -> Option<&mut Profile> {

@@ -1,0 +1,219 @@
+//! Plans and bases for the tests of the design modules.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a fixture that cannot be built is a failed test"
+)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{Design, Inputs};
+use crate::b2c::base::{self, BaseDesign, BaseFeatures, BaseSet, pack};
+use crate::b2c::generated::EXTENSIONS_TEMPLATE;
+use crate::b2c::render::render;
+use crate::diag::Severity;
+use crate::plan::files::PlanFiles;
+use crate::plan::{BUILTIN_BASE, Plan};
+use crate::policy::doc::Document;
+use crate::policy::rules::{self, JudgeOptions};
+use crate::policy::set::PolicySet;
+use crate::policy::writer;
+
+/// A plan, its files and the base it uses.
+pub(crate) struct Fixture {
+    pub(crate) plan: Plan,
+    pub(crate) files: PlanFiles,
+    design: BaseDesign,
+    base: BaseSet,
+    features: BaseFeatures,
+}
+
+/// A text with every character that XML treats specially, quotes of both kinds, the end of a CDATA
+/// section, a line break, an emoji and right-to-left text.
+pub(crate) const HOSTILE: &str = "a<b>&\"c\" 'd' ]]> \n 🦀 \u{202e}שלום";
+
+/// A plan for one tenant with an environment `test` and `sections` after it.
+pub(crate) fn plan(sections: &str) -> Plan {
+    let head = "
+version: 1
+name: shop
+target: { platform: b2c, tenant: contoso.onmicrosoft.com }
+environments: { test: {}, live: { production: true } }
+";
+    let text = format!("{head}{sections}");
+    serde_yaml::from_str(&text).unwrap()
+}
+
+impl Fixture {
+    /// `sections` over the builtin base.
+    pub(crate) fn new(sections: &str) -> Self {
+        let plan = plan(sections);
+        let policies = plan.custom_policies.as_ref().unwrap();
+        let design = super::base_design(&plan, policies);
+        let base = base::builtin(&design).unwrap();
+        Self {
+            features: base.features(),
+            files: PlanFiles::default(),
+            base,
+            design,
+            plan,
+        }
+    }
+
+    /// Over the starter pack in `folder`.
+    pub(crate) fn over(mut self, folder: &Path) -> Self {
+        let texts: BTreeMap<String, String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .map(|path| {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                (name, std::fs::read_to_string(path).unwrap())
+            })
+            .collect();
+        let adoption = pack::adopt(&texts, &self.plan.target.tenant);
+        assert!(adoption.problems.is_empty(), "{:?}", adoption.problems);
+        self.base = adoption.set;
+        self.features = self.base.features();
+        self
+    }
+
+    /// With a file.
+    pub(crate) fn file(mut self, path: &str, text: &str) -> Self {
+        self.files.add(path, text);
+        self
+    }
+
+    pub(crate) fn inputs(&self) -> Inputs<'_> {
+        self.inputs_for("test")
+    }
+
+    pub(crate) fn inputs_for<'a>(&'a self, environment: &'a str) -> Inputs<'a> {
+        let policies = self.plan.custom_policies.as_ref().unwrap();
+        Inputs {
+            plan: &self.plan,
+            environment,
+            policies,
+            files: &self.files,
+            base: &self.design,
+            features: &self.features,
+            builtin: policies.base == BUILTIN_BASE,
+            base_policy_id: self.base.leaf().unwrap(),
+        }
+    }
+
+    /// The extensions, canonical.
+    pub(crate) fn extensions(&self) -> String {
+        let rendered = render(EXTENSIONS_TEMPLATE, &Design::new(&self.inputs())).unwrap();
+        writer::write(&Document::parse("extensions", &rendered).unwrap())
+    }
+
+    /// What the rules say of the base and the extensions, without what only relying parties decide.
+    pub(crate) fn judged(&self) -> Vec<String> {
+        let extensions = Document::parse("extensions", &self.extensions()).unwrap();
+        let documents = self.base.documents().into_iter().chain([extensions]);
+        let findings = rules::judge(&PolicySet::new(documents), &JudgeOptions::default());
+        findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .map(|finding| format!("{}: {}", finding.code.id, finding.message))
+            .collect()
+    }
+}
+
+/// The part of `xml` from the line with `from` to the first line with `to`, without common
+/// indentation.
+pub(crate) fn part(xml: &str, from: &str, to: &str) -> String {
+    let lines: Vec<&str> = xml
+        .lines()
+        .skip_while(|line| !line.contains(from))
+        .collect();
+    let indent = lines
+        .first()
+        .map_or(0, |line| line.len() - line.trim_start().len());
+    let mut part = String::new();
+    for line in lines {
+        part.push_str(line.get(indent..).unwrap_or(line));
+        part.push('\n');
+        if line.contains(to) {
+            break;
+        }
+    }
+    part
+}
+
+/// The complaints of the policy schema about `texts`; none when the schema or `xmllint` is absent,
+/// which is said.
+pub(crate) fn schema_errors(texts: &[String]) -> Vec<String> {
+    let Some(shared) = shared() else {
+        return Vec::new();
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<PathBuf> = texts
+        .iter()
+        .enumerate()
+        .map(|(index, text)| {
+            let path = folder.path().join(format!("{index}.xml"));
+            std::fs::write(&path, text).unwrap();
+            path
+        })
+        .collect();
+    let Ok(result) = Command::new("xmllint")
+        .args(["--noout", "--schema"])
+        .arg(shared.join("data/xsd/tfp-portable.xsd"))
+        .args(&files)
+        .output()
+    else {
+        assert!(std::env::var("CI").is_err(), "xmllint is missing");
+        skipped("xmllint is missing");
+        return Vec::new();
+    };
+    String::from_utf8_lossy(&result.stderr)
+        .lines()
+        .filter(|line| !line.ends_with(" validates"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The starter packs of Microsoft, by folder name; empty when they are not at hand, which is said.
+pub(crate) fn packs() -> Vec<PathBuf> {
+    let Some(shared) = shared() else {
+        return Vec::new();
+    };
+    let root = shared.join("data/starterpack");
+    let names = [
+        "LocalAccounts",
+        "SocialAccounts",
+        "SocialAndLocalAccounts",
+        "SocialAndLocalAccountsWithMfa",
+    ];
+    let controls = root.join("Display Controls Starterpack");
+    names
+        .iter()
+        .flat_map(|name| [root.join(name), controls.join(name)])
+        .collect()
+}
+
+/// The folder of reference data beside the repository; absent means skip, except in CI.
+pub(crate) fn shared() -> Option<PathBuf> {
+    let folder = std::env::var_os("ENTRADA_SHARED").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        PathBuf::from,
+    );
+    if folder.join("data").is_dir() {
+        return Some(folder);
+    }
+    assert!(
+        std::env::var("CI").is_err(),
+        "reference data is missing: {}",
+        folder.display()
+    );
+    skipped("reference data is missing");
+    None
+}
+
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+pub(crate) fn skipped(why: &str) {
+    eprintln!("SKIPPED: {why}");
+}
