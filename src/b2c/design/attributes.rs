@@ -17,6 +17,8 @@ use crate::pointer;
 
 mod builtin;
 
+use builtin::Builtin;
+
 /// The attributes of the plan as policies see them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -115,8 +117,65 @@ pub fn attributes(inputs: &Inputs<'_>) -> Attributes {
         }
         found.claims.push(claim);
     }
+    for (name, origin) in named_elsewhere(inputs) {
+        let is_known = found.claims.iter().any(|claim| claim.name == name);
+        if let (false, Some(builtin)) = (is_known, builtin::find(name)) {
+            let from_provider = brought.contains(name);
+            let (claim, claim_type) = implied(inputs, name, builtin, from_provider, origin);
+            found.claim_types.extend(claim_type);
+            found.claims.push(claim);
+        }
+    }
     found.directory = directory(inputs, &found.claims);
     found
+}
+
+/// Every name that providers and relying parties use for an attribute, and where.
+fn named_elsewhere<'a>(inputs: &Inputs<'a>) -> Vec<(&'a str, String)> {
+    let mut names = Vec::new();
+    for (index, provider) in inputs.plan.identity_providers.iter().enumerate() {
+        for name in provider.claims.attributes.keys() {
+            let origin = pointer!["identityProviders", index, "claims", "attributes", name];
+            names.push((name.as_str(), origin));
+        }
+    }
+    for (index, party) in inputs.policies.relying_parties.iter().enumerate() {
+        for (at, claim) in party.claims.iter().enumerate() {
+            let origin = pointer!["customPolicies", "relyingParties", index, "claims", at];
+            names.push((claim.claim.as_str(), origin));
+        }
+    }
+    names
+}
+
+/// A built-in property the plan uses without listing it among its attributes.
+fn implied(
+    inputs: &Inputs<'_>,
+    name: &str,
+    builtin: Builtin,
+    from_provider: bool,
+    origin: String,
+) -> (AttributeClaim, Option<ClaimType>) {
+    let claim_type = (!inputs.features.has_claim(builtin.claim)).then(|| ClaimType {
+        id: builtin.claim.to_owned(),
+        from: Some(origin.clone()),
+        label: Some(name.to_owned()),
+        data_type: Some(data_type(builtin.kind)),
+        ..ClaimType::default()
+    });
+    let claim = AttributeClaim {
+        name: name.to_owned(),
+        claim: builtin.claim.to_owned(),
+        directory_name: builtin.claim.to_owned(),
+        required: false,
+        sign_up: false,
+        profile_edit: false,
+        from_provider,
+        token_claim: None,
+        custom: false,
+        origin,
+    };
+    (claim, claim_type)
 }
 
 /// Attributes that relying parties put into tokens by themselves.
@@ -308,3 +367,6 @@ fn directory(inputs: &Inputs<'_>, claims: &[AttributeClaim]) -> Vec<Profile> {
     });
     profiles
 }
+
+#[cfg(test)]
+mod tests;

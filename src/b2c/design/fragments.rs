@@ -307,3 +307,6 @@ fn unshifted(span: Span, shift: usize, length: usize) -> Span {
     let back = |offset: usize| offset.saturating_sub(shift).min(length);
     Span::new(back(span.start), back(span.end))
 }
+
+#[cfg(test)]
+mod tests;

@@ -266,3 +266,6 @@ fn string(element_type: &str, element_id: Option<&str>, id: &str, text: &str) ->
         text: text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;
