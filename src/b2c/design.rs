@@ -10,17 +10,20 @@
 use serde::Serialize;
 
 use self::element::{
-    ClaimType, ClaimUse, ClaimsProvider, ContentDefinition, Predicate, PredicateValidation,
-    Profile, Transformation,
+    ClaimType, ClaimsProvider, ContentDefinition, Predicate, PredicateValidation, Profile,
+    Transformation,
 };
 use self::parts::Parts;
 use super::base::{Accounts, BaseDesign, BaseFeatures, Identifier};
 use crate::plan::files::PlanFiles;
 use crate::plan::{CustomPolicies, DeploymentMode, MfaMode, Plan, SignInIdentifier};
+use crate::policy::doc::Document;
 
 pub mod attributes;
 pub mod carried;
+pub mod claims;
 pub mod codes;
+pub mod directory;
 pub mod element;
 pub mod fragments;
 pub mod gates;
@@ -36,6 +39,8 @@ pub mod parts;
 pub mod providers;
 pub mod relying_parties;
 pub mod service;
+pub mod sign_in;
+pub mod supplement;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -57,8 +62,8 @@ pub struct Inputs<'a> {
     pub base: &'a BaseDesign,
     /// What the base it uses has.
     pub features: &'a BaseFeatures,
-    /// Whether the base is our own.
-    pub builtin: bool,
+    /// The policies of that base, root first.
+    pub base_documents: &'a [Document],
     /// The policy the extensions derive from.
     pub base_policy_id: &'a str,
 }
@@ -126,13 +131,23 @@ impl Design {
         let migration = migration::Migration::of(inputs);
         let providers = providers::providers(inputs);
         let attributes = attributes::attributes(inputs);
-        let service = service::service(inputs, &migration);
+        let profile = carried_attributes(inputs, &attributes);
+        let service = service::service(inputs, &migration, &profile);
+        let names = inputs.base.sign_in_names();
         let pages = local::pages(inputs, &migration, service.as_ref(), &attributes);
         let localization = languages::localization(inputs, &attributes, &providers);
         let (journeys, sub_journeys) = journeys::journeys(inputs, &migration, &providers);
         let mut parts = Parts::default();
-        parts.add_profiles(DIRECTORY, login(inputs, &ids));
+        parts.add_claim_types(claims::claim_types(&names, &migration, service.as_ref()));
+        parts.add_transformations(directory::transformations(inputs, &migration));
+        parts.add_profiles(DIRECTORY, directory::login(inputs, &ids));
+        parts.add_profiles(DIRECTORY, directory::profiles(inputs, &migration, &profile));
+        parts.add_profiles("Migration", directory::helpers(inputs, &migration));
+        if let Some(service) = &service {
+            parts.add_profiles("Migration service", service.profiles.clone());
+        }
         parts.add_profiles("Pages", pages);
+        parts.keep_reachable(&journeys, &sub_journeys, inputs.features);
         for provider in &providers {
             parts.add_provider(provider.claims_provider.clone());
         }
@@ -174,22 +189,28 @@ impl Design {
 /// The claims provider of everything that asks or changes the directory.
 const DIRECTORY: &str = "Azure Active Directory";
 
-/// The ids of the two applications with which passwords are checked.
-fn login(inputs: &Inputs<'_>, ids: &WellKnownIds) -> Vec<Profile> {
-    if !inputs.base.has_local() {
-        return Vec::new();
-    }
-    let mut profile = Profile::overriding("login-NonInteractive")
-        .item("client_id", &ids.proxy)
-        .item("IdTokenAudience", &ids.framework);
-    profile.from = Some("/target/wellKnown".to_owned());
-    profile.inputs = vec![
-        ClaimUse::of("client_id").or(&ids.proxy),
-        ClaimUse::of("resource_id")
-            .partner("resource")
-            .or(&ids.framework),
-    ];
-    vec![profile]
+/// The attributes that accounts get from the legacy store when they are made at sign-in: claim type
+/// and name.
+fn carried_attributes(
+    inputs: &Inputs<'_>,
+    attributes: &attributes::Attributes,
+) -> Vec<(String, String)> {
+    let from_source = |origin: &str| {
+        inputs
+            .plan
+            .attributes
+            .iter()
+            .enumerate()
+            .any(|(at, attribute)| {
+                attribute.from.is_some() && origin == crate::pointer!["attributes", at]
+            })
+    };
+    attributes
+        .claims
+        .iter()
+        .filter(|claim| from_source(&claim.origin))
+        .map(|claim| (claim.claim.clone(), claim.directory_name.clone()))
+        .collect()
 }
 
 /// The application that owns custom attributes: without its ids the directory knows none.

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use super::base::{self, BaseDesign, BaseFeatures, BaseSet, pack};
 use super::design::fragments::Fragments;
-use super::design::{self, Design, Inputs, KeyContainer, KeyKind, WellKnownIds};
-use super::render::{RenderError, render};
-use crate::diag::{Finding, Findings, Place};
+use super::design::{
+    self, Design, Inputs, KeyContainer, KeyKind, KeyUse, WellKnownIds, supplement,
+};
+use super::render::{RenderError, render_policy};
+use crate::diag::{Finding, Findings, Part, Place};
 use crate::plan::files::PlanFiles;
 use crate::plan::{BUILTIN_BASE, CustomPolicies, Plan};
 use crate::policy::doc::Document;
 use crate::policy::provenance::{self, Provenance};
 use crate::policy::rules::{self, JudgeOptions};
-use crate::policy::set::{PolicySet, fold};
-use crate::policy::writer;
+use crate::policy::set::{Policy, PolicySet, fold};
 
 /// A complete policy set.
 #[derive(Clone, Debug)]
@@ -43,6 +44,14 @@ pub struct GeneratedPolicy {
     pub provenance: Provenance,
 }
 
+impl GeneratedPolicy {
+    /// Whether we wrote it; the others are copies of files somebody else wrote.
+    #[must_use]
+    pub const fn is_ours(&self) -> bool {
+        matches!(self.role, Role::Extensions | Role::RelyingParty)
+    }
+}
+
 /// The part of a policy in its set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -70,99 +79,194 @@ pub fn policy_set(
         return (None, Findings::new());
     };
     let mut findings = Findings::new();
-    let base_design = design::base_design(plan, policies);
-    let Some(base) = base_set(policies, &base_design, files, environment, &mut findings) else {
-        return (None, findings);
-    };
-    let inputs = Inputs {
+    let generator = Generator {
         plan,
         environment,
         policies,
         files,
-        base: &base_design,
-        features: &features(&base),
-        builtin: policies.base == BUILTIN_BASE,
-        base_policy_id: base.leaf().unwrap_or_default(),
+        base_design: design::base_design(plan, policies),
     };
-    let mut design = Design::new(&inputs);
-    if let Err(error) = add_fragments(&inputs, &mut design, &mut findings) {
-        findings.push(unwritable(&error, environment));
-        return (None, findings);
-    }
-    let mut drafts = base_drafts(base);
-    match extension_drafts(&design) {
-        Ok(more) => drafts.extend(more),
+    let set = match generator.generate(&mut findings) {
+        Ok(set) => set,
         Err(error) => {
-            findings.push(unwritable(&error, environment));
-            return (None, findings);
+            findings.push(generator.unwritable(&error));
+            None
+        }
+    };
+    for finding in &mut findings {
+        if finding.environments.is_empty() {
+            finding.environments.push(environment.to_owned());
         }
     }
-    drafts.extend(carried(policies, files));
-    let (policies, judged) = finish(drafts, plan, environment);
-    findings.extend(judged);
-    let keys = all_keys(&design, &policies);
-    let set = GeneratedPolicies {
-        policies,
-        keys,
-        ids: design.ids,
-    };
-    (Some(set), findings)
+    (set, findings)
 }
 
-/// A policy as rendered or read, before it is judged.
+/// A policy before it is judged.
 struct Draft {
     file_name: String,
     role: Role,
     text: String,
+    provenance: Provenance,
 }
 
-fn plan_place(pointer: &str, environment: &str) -> Place {
-    Place::Plan {
-        pointer: pointer.to_owned(),
-        part: crate::diag::Part::Value,
-        environment: Some(environment.to_owned()),
-    }
+struct Generator<'a> {
+    plan: &'a Plan,
+    environment: &'a str,
+    policies: &'a CustomPolicies,
+    files: &'a PlanFiles,
+    base_design: BaseDesign,
 }
 
-fn base_set(
-    policies: &CustomPolicies,
-    design: &BaseDesign,
-    files: &PlanFiles,
-    environment: &str,
-    findings: &mut Findings,
-) -> Option<BaseSet> {
-    if policies.base == BUILTIN_BASE {
-        return match base::builtin(design) {
-            Ok(set) => Some(set),
-            Err(error) => {
-                findings.push(unwritable(&error, environment));
-                None
-            }
+impl Generator<'_> {
+    fn generate(&self, findings: &mut Findings) -> Result<Option<GeneratedPolicies>, RenderError> {
+        let Some(base) = self.base(findings)? else {
+            return Ok(None);
         };
+        let mut base_policy_id = base.leaf().unwrap_or_default().to_owned();
+        let mut documents = base.documents();
+        let mut drafts = base_drafts(base);
+        if let Some((id, draft, document)) = self.supplement(&documents, &base_policy_id)? {
+            base_policy_id = id;
+            documents.push(document);
+            drafts.push(draft);
+        }
+        let inputs = Inputs {
+            plan: self.plan,
+            environment: self.environment,
+            policies: self.policies,
+            files: self.files,
+            base: &self.base_design,
+            features: &BaseFeatures::read(&documents),
+            base_documents: &documents,
+            base_policy_id: &base_policy_id,
+        };
+        let mut design = Design::new(&inputs);
+        add_fragments(&inputs, &mut design, findings)?;
+        drafts.push(extensions(&design)?);
+        drafts.extend(relying_parties(&design)?);
+        drafts.extend(self.carried());
+        let policies = self.judged(drafts, findings);
+        let keys = all_keys(&design.keys, &policies);
+        Ok(Some(GeneratedPolicies {
+            policies,
+            keys,
+            ids: design.ids,
+        }))
     }
-    let texts: BTreeMap<String, String> = files
-        .matching(&policies.base)
-        .iter()
-        .filter_map(|path| Some((path.clone(), files.text(path)?.to_owned())))
-        .collect();
-    let adoption = pack::adopt(&texts, &design.tenant);
-    let place = plan_place("/customPolicies/base", environment);
-    findings.extend(
-        adoption
-            .problems
-            .iter()
-            .map(|problem| problem.finding(place.clone())),
-    );
-    adoption.problems.is_empty().then_some(adoption.set)
-}
 
-fn features(base: &BaseSet) -> BaseFeatures {
-    let documents: Vec<Document> = base
-        .files
-        .iter()
-        .filter_map(|file| Document::parse(file.name.as_str(), &file.text).ok())
-        .collect();
-    BaseFeatures::read(&documents)
+    fn base(&self, findings: &mut Findings) -> Result<Option<BaseSet>, RenderError> {
+        let folder = &self.policies.base;
+        if folder == BUILTIN_BASE {
+            return base::builtin(&self.base_design).map(Some);
+        }
+        let texts: BTreeMap<String, String> = self
+            .files
+            .matching(folder)
+            .iter()
+            .filter_map(|path| Some((path.clone(), self.files.text(path)?.to_owned())))
+            .collect();
+        let adoption = pack::adopt(&texts, &self.base_design.tenant);
+        let place = self.place("/customPolicies/base");
+        findings.extend(
+            adoption
+                .problems
+                .iter()
+                .map(|problem| problem.finding(place.clone())),
+        );
+        Ok(adoption.problems.is_empty().then_some(adoption.set))
+    }
+
+    /// The policy that completes a starter pack; none over our own base.
+    fn supplement(
+        &self,
+        base: &[Document],
+        base_policy_id: &str,
+    ) -> Result<Option<(String, Draft, Document)>, RenderError> {
+        if self.policies.base == BUILTIN_BASE {
+            return Ok(None);
+        }
+        let id = design::policy_id(self.policies, "TrustFrameworkSupplement");
+        let features = BaseFeatures::read(base);
+        let rendered = supplement::supplement(&self.base_design, &features, &id, base_policy_id)?;
+        Ok(rendered.map(|policy| {
+            let draft = Draft {
+                file_name: file_name(&id),
+                role: Role::Extensions,
+                text: policy.text,
+                provenance: policy.provenance,
+            };
+            (id, draft, policy.document)
+        }))
+    }
+
+    fn carried(&self) -> Vec<Draft> {
+        design::carried::texts(self.policies, self.files)
+            .into_iter()
+            .map(|(file_name, text)| Draft {
+                file_name,
+                role: Role::Carried,
+                text,
+                provenance: Provenance::default(),
+            })
+            .collect()
+    }
+
+    /// The policies of `drafts`, and everything that is wrong with them as a set.
+    fn judged(&self, drafts: Vec<Draft>, findings: &mut Findings) -> Vec<GeneratedPolicy> {
+        let mut policies = Vec::new();
+        let mut documents = Vec::new();
+        for draft in drafts {
+            let document = match Document::parse(draft.file_name.as_str(), &draft.text) {
+                Ok(document) => document,
+                Err(error) => {
+                    findings.push(error.finding(draft.file_name.as_str()));
+                    continue;
+                }
+            };
+            let header = Policy::new(document.clone());
+            policies.push(GeneratedPolicy {
+                id: header.id,
+                base: header.base.map(|base| base.id),
+                file_name: draft.file_name,
+                role: draft.role,
+                text: draft.text,
+                provenance: draft.provenance,
+            });
+            documents.push(document);
+        }
+        let set = PolicySet::new(documents.iter().cloned());
+        let options = JudgeOptions {
+            expected_tenant: Some(self.plan.target.tenant.clone()),
+            ..JudgeOptions::default()
+        };
+        let mut judged = rules::judge(&set, &options);
+        let generated = documents
+            .iter()
+            .zip(&policies)
+            .filter(|(_, policy)| policy.is_ours())
+            .map(|(document, policy)| (document, &policy.provenance));
+        provenance::attach_origins(&mut judged, generated);
+        findings.extend(judged);
+        policies
+    }
+
+    fn place(&self, pointer: &str) -> Place {
+        Place::Plan {
+            pointer: pointer.to_owned(),
+            part: Part::Value,
+            environment: Some(self.environment.to_owned()),
+        }
+    }
+
+    /// A plan text that XML cannot carry, or a defect of a template.
+    fn unwritable(&self, error: &RenderError) -> Finding {
+        Finding::new(
+            &design::codes::UNWRITABLE,
+            self.place("/customPolicies"),
+            error.to_string(),
+        )
+        .help("remove the character from the text")
+    }
 }
 
 fn base_drafts(base: BaseSet) -> Vec<Draft> {
@@ -177,6 +281,7 @@ fn base_drafts(base: BaseSet) -> Vec<Draft> {
                 Role::Localization
             },
             text: file.text,
+            provenance: file.provenance,
         })
         .collect()
 }
@@ -194,29 +299,35 @@ fn add_fragments(
         return Ok(());
     }
     let name = file_name(&design.header.policy_id);
-    // A template that does not give XML is reported when the set is read back.
-    if let Ok(document) = Document::parse(name, &render(EXTENSIONS_TEMPLATE, design)?) {
-        let (fragments, found) = Fragments::read(inputs, &document);
-        design.fragments = fragments;
-        findings.extend(found);
-    }
+    let ours = render_policy(EXTENSIONS_TEMPLATE, &name, design)?;
+    let (fragments, found) = Fragments::read(inputs, &ours.document);
+    design.fragments = fragments;
+    findings.extend(found);
     Ok(())
 }
 
-fn extension_drafts(design: &Design) -> Result<Vec<Draft>, RenderError> {
-    let mut drafts = vec![Draft {
-        file_name: file_name(&design.header.policy_id),
+fn extensions(design: &Design) -> Result<Draft, RenderError> {
+    let name = file_name(&design.header.policy_id);
+    let rendered = render_policy(EXTENSIONS_TEMPLATE, &name, design)?;
+    Ok(Draft {
+        file_name: name,
         role: Role::Extensions,
-        text: render(EXTENSIONS_TEMPLATE, design)?,
-    }];
-    for (file_name, text) in design::relying_parties::render_all(design)? {
-        drafts.push(Draft {
+        text: rendered.text,
+        provenance: rendered.provenance,
+    })
+}
+
+fn relying_parties(design: &Design) -> Result<Vec<Draft>, RenderError> {
+    let rendered = design::relying_parties::render_all(design)?;
+    Ok(rendered
+        .into_iter()
+        .map(|(file_name, rendered)| Draft {
             file_name,
             role: Role::RelyingParty,
-            text,
-        });
-    }
-    Ok(drafts)
+            text: rendered.text,
+            provenance: rendered.provenance,
+        })
+        .collect())
 }
 
 /// `B2C_1A_TrustFrameworkBase` is kept in `TrustFrameworkBase.xml`.
@@ -225,106 +336,30 @@ pub(crate) fn file_name(policy_id: &str) -> String {
     format!("{stem}.xml")
 }
 
-fn carried(policies: &CustomPolicies, files: &PlanFiles) -> Vec<Draft> {
-    design::carried::texts(policies, files)
-        .into_iter()
-        .map(|(file_name, text)| Draft {
-            file_name,
-            role: Role::Carried,
-            text,
-        })
-        .collect()
-}
-
-/// Reads the drafts back, writes what is ours canonically and judges everything.
-fn finish(drafts: Vec<Draft>, plan: &Plan, environment: &str) -> (Vec<GeneratedPolicy>, Findings) {
-    let mut findings = Findings::new();
-    let mut policies = Vec::new();
-    let mut documents = Vec::new();
-    for draft in drafts {
-        let name = draft.file_name.as_str();
-        let read = Document::parse(name, &draft.text).and_then(|document| {
-            let provenance = Provenance::from_document(&document);
-            // What people wrote is kept to the letter.
-            let text = match draft.role {
-                Role::Extensions | Role::RelyingParty => writer::write(&document),
-                _ => draft.text.clone(),
-            };
-            Ok((Document::parse(name, &text)?, text, provenance))
-        });
-        match read {
-            Ok((document, text, provenance)) => {
-                let root = document.root();
-                policies.push(GeneratedPolicy {
-                    id: root.attribute("PolicyId").unwrap_or_default().to_owned(),
-                    base: crate::policy::set::Policy::new(document.clone())
-                        .base
-                        .map(|base| base.id),
-                    file_name: draft.file_name,
-                    role: draft.role,
-                    text,
-                    provenance,
-                });
-                documents.push(document);
-            }
-            Err(error) => findings.push(error.finding(name)),
-        }
-    }
-    let set = PolicySet::new(documents.iter().cloned());
-    let options = JudgeOptions {
-        expected_tenant: Some(plan.target.tenant.clone()),
-        ..JudgeOptions::default()
-    };
-    let mut judged = rules::judge(&set, &options);
-    provenance::attach_origins(
-        &mut judged,
-        documents
-            .iter()
-            .zip(policies.iter().map(|policy| &policy.provenance)),
-    );
-    findings.extend(judged);
-    for finding in &mut findings {
-        if finding.environments.is_empty() {
-            finding.environments.push(environment.to_owned());
-        }
-    }
-    (policies, findings)
-}
-
 /// The design's keys and those that only the base or carried policies name, which somebody has put
 /// into the tenant.
-fn all_keys(design: &Design, policies: &[GeneratedPolicy]) -> Vec<KeyContainer> {
-    let mut keys: BTreeMap<String, KeyContainer> = design
-        .keys
-        .iter()
-        .map(|key| (fold(&key.id), key.clone()))
-        .collect();
+fn all_keys(own: &[KeyContainer], policies: &[GeneratedPolicy]) -> Vec<KeyContainer> {
+    let mut keys: BTreeMap<String, KeyContainer> =
+        own.iter().map(|key| (fold(&key.id), key.clone())).collect();
     for policy in policies {
         let Ok(document) = Document::parse(policy.file_name.as_str(), &policy.text) else {
             continue;
         };
-        for (_, element) in document.elements() {
-            if element.name == "Key"
-                && let Some(id) = element.attribute("StorageReferenceId")
-            {
-                keys.entry(fold(id)).or_insert_with(|| KeyContainer {
-                    id: id.to_owned(),
-                    key_use: design::KeyUse::Signature,
-                    kind: KeyKind::Existing,
-                    origin: String::new(),
-                });
-            }
+        let used = document
+            .elements()
+            .filter(|(_, element)| element.name == "Key")
+            .filter_map(|(_, element)| element.attribute("StorageReferenceId"));
+        for id in used {
+            keys.entry(fold(id)).or_insert_with(|| KeyContainer {
+                id: id.to_owned(),
+                key_use: KeyUse::Signature,
+                kind: KeyKind::Existing,
+                origin: "/customPolicies".to_owned(),
+            });
         }
     }
     keys.into_values().collect()
 }
 
-/// A plan text that XML cannot carry, or a defect of a template.
-fn unwritable(error: &RenderError, environment: &str) -> Finding {
-    Finding::new(
-        &design::codes::UNWRITABLE,
-        plan_place("/customPolicies", environment),
-        error.to_string(),
-    )
-    .help("remove the character from the text")
-}
+#[cfg(test)]
+mod tests;

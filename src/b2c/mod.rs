@@ -15,7 +15,6 @@
 pub mod base;
 pub mod design;
 pub mod generated;
-pub mod pending;
 pub mod render;
 
 pub use generated::{GeneratedPolicies, GeneratedPolicy, Role, policy_set};

@@ -45,6 +45,7 @@ pub const TEMPLATES: &[(&str, &str)] = templates![
     "b2c/extensions/elements.xml.tera",
     "b2c/relying_party.xml.tera",
     "b2c/extensions/policy.xml.tera",
+    "b2c/extensions/supplement.xml.tera",
 ];
 
 /// Why a template could not be rendered.

@@ -2,7 +2,7 @@
 //!
 //! A `ClaimEquals` about a claim that is not there is ignored by the service, and what it guards
 //! runs. So a comparison is never made without asking for the claim first: the only constructor that
-//! compares, [`only_if_equal`], makes both preconditions. "Unless" is said with the presence of a
+//! compares, [`only_if_true`], makes both preconditions. "Unless" is said with the presence of a
 //! claim that exists for no other reason.
 
 use serde::Serialize;
@@ -39,22 +39,16 @@ pub fn only_if_exists(claim: &'static str) -> Vec<Gate> {
     }]
 }
 
-/// Skips unless `claim` is there and has `value`.
-#[must_use]
-pub fn only_if_equal(claim: &'static str, value: &'static str) -> Vec<Gate> {
-    let mut gates = only_if_exists(claim);
-    gates.push(Gate {
-        claim,
-        value: Some(value),
-        skip_when: false,
-    });
-    gates
-}
-
 /// Skips unless the boolean `claim` is there and true. The service compares its text, `True`.
 #[must_use]
 pub fn only_if_true(claim: &'static str) -> Vec<Gate> {
-    only_if_equal(claim, "True")
+    let mut gates = only_if_exists(claim);
+    gates.push(Gate {
+        claim,
+        value: Some("True"),
+        skip_when: false,
+    });
+    gates
 }
 
 /// One validation profile of a page.

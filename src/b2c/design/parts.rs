@@ -3,10 +3,15 @@
 //! A file may define an id only once, and several concerns may have something to say about one
 //! profile of the base: their parts become one override.
 
+use std::collections::BTreeSet;
+
 use super::attributes::Attributes;
 use super::element::{
     ClaimType, ClaimsProvider, Predicate, PredicateValidation, Profile, Transformation,
 };
+use super::journeys::{Journey, SubJourney};
+use crate::b2c::base::BaseFeatures;
+use crate::policy::set::fold;
 
 /// Parts of a policy, by container.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,6 +90,41 @@ impl Parts {
                 let name = claim.partner.as_ref().unwrap_or(&claim.claim);
                 name.starts_with("extension_")
             })
+    }
+
+    /// Drops profiles of our own that no journey leads to. Overrides of the base's stay.
+    pub fn keep_reachable(
+        &mut self,
+        journeys: &[Journey],
+        sub_journeys: &[SubJourney],
+        features: &BaseFeatures,
+    ) {
+        let steps = journeys
+            .iter()
+            .flat_map(|journey| &journey.steps)
+            .chain(sub_journeys.iter().flat_map(|journey| &journey.steps));
+        let mut waiting: Vec<String> = steps
+            .flat_map(|step| &step.exchanges)
+            .map(|exchange| exchange.profile.clone())
+            .collect();
+        let mut reached: BTreeSet<String> = BTreeSet::new();
+        while let Some(id) = waiting.pop() {
+            if !reached.insert(fold(&id)) {
+                continue;
+            }
+            if let Some(profile) = self.profile_mut(&id) {
+                waiting.extend(profile.validations.iter().map(|v| v.profile.clone()));
+                waiting.extend(profile.include.clone());
+                waiting.extend(profile.session.clone());
+            }
+        }
+        for provider in &mut self.claims_providers {
+            provider.profiles.retain(|profile| {
+                reached.contains(&fold(&profile.id)) || features.has_profile(&profile.id)
+            });
+        }
+        self.claims_providers
+            .retain(|provider| !provider.profiles.is_empty());
     }
 
     fn profile_mut(&mut self, id: &str) -> Option<&mut Profile> {

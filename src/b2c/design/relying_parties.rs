@@ -11,7 +11,7 @@ use super::element::{ClaimUse, Item, Profile};
 use super::providers::Provider;
 use super::{Design, Inputs, journeys, policy_id};
 use crate::b2c::generated::file_name;
-use crate::b2c::render::{RenderError, render};
+use crate::b2c::render::{RenderError, RenderedPolicy, render_policy};
 use crate::plan::{
     DeploymentMode, JourneyKind, PolicyTokens, RelyingParty as Planned, SessionExpiry,
     SessionScope, SubjectClaim,
@@ -290,17 +290,18 @@ struct Context<'a> {
     party: &'a RelyingParty,
 }
 
-/// File name and text of every relying party policy of `design`.
+/// File name and document of every relying party policy of `design`.
 ///
 /// # Errors
 /// Fails when a text of the plan holds a character XML cannot carry.
-pub fn render_all(design: &Design) -> Result<Vec<(String, String)>, RenderError> {
+pub fn render_all(design: &Design) -> Result<Vec<(String, RenderedPolicy)>, RenderError> {
     let parties = design.relying_parties.iter();
     parties
         .map(|party| {
             let header = &design.header;
-            let text = render(TEMPLATE, &Context { header, party })?;
-            Ok((file_name(&party.policy_id), text))
+            let name = file_name(&party.policy_id);
+            let rendered = render_policy(TEMPLATE, &name, &Context { header, party })?;
+            Ok((name, rendered))
         })
         .collect()
 }

@@ -14,8 +14,8 @@ use crate::b2c::base::{self, BaseDesign, BaseFeatures, BaseSet, pack};
 use crate::b2c::generated::EXTENSIONS_TEMPLATE;
 use crate::b2c::render::render;
 use crate::diag::Severity;
+use crate::plan::Plan;
 use crate::plan::files::PlanFiles;
-use crate::plan::{BUILTIN_BASE, Plan};
 use crate::policy::doc::Document;
 use crate::policy::rules::{self, JudgeOptions};
 use crate::policy::set::PolicySet;
@@ -27,6 +27,7 @@ pub(crate) struct Fixture {
     pub(crate) files: PlanFiles,
     design: BaseDesign,
     base: BaseSet,
+    documents: Vec<Document>,
     features: BaseFeatures,
 }
 
@@ -55,6 +56,7 @@ impl Fixture {
         let base = base::builtin(&design).unwrap();
         Self {
             features: base.features(),
+            documents: base.documents(),
             files: PlanFiles::default(),
             base,
             design,
@@ -76,6 +78,7 @@ impl Fixture {
         assert!(adoption.problems.is_empty(), "{:?}", adoption.problems);
         self.base = adoption.set;
         self.features = self.base.features();
+        self.documents = self.base.documents();
         self
     }
 
@@ -98,7 +101,7 @@ impl Fixture {
             files: &self.files,
             base: &self.design,
             features: &self.features,
-            builtin: policies.base == BUILTIN_BASE,
+            base_documents: &self.documents,
             base_policy_id: self.base.leaf().unwrap(),
         }
     }

@@ -42,12 +42,7 @@ pub(super) fn check(body: &str) -> Result<(), ReadError> {
     };
     let mut at = 0;
     while let Some(found) = body[at..].find('<') {
-        let start = at + found;
-        // A closing tag of another name is where the parser stops, and has the better words for it.
-        if body[start..].starts_with("</") && !scan.closes_open_element(start) {
-            return Ok(());
-        }
-        at = scan.markup(start)?;
+        at = scan.markup(at + found)?;
     }
     match scan.open.last() {
         Some(tag) => Err(ReadError::new(
@@ -93,15 +88,6 @@ impl Scan<'_> {
         } else {
             self.tag(start)
         }
-    }
-
-    /// Whether the closing tag at `start` names the element that is open.
-    fn closes_open_element(&self, start: usize) -> bool {
-        self.open.last().is_some_and(|tag| {
-            self.body[start + "</".len()..]
-                .strip_prefix(&self.body[tag.start..tag.end])
-                .is_some_and(|rest| rest.trim_start().starts_with('>'))
-        })
     }
 
     fn end_of(

@@ -276,7 +276,7 @@ fn explain(error: &roxmltree::Error, body: &str) -> ReadError {
     use roxmltree::Error as E;
     let (message, help) = match error {
         E::UnexpectedCloseTag(expected, actual, _) => (
-            format!("`</{actual}>` cannot close `<{expected}>`, which is open here"),
+            format!("`</{actual}>` closes nothing: `<{expected}>` is still open here"),
             Some(format!("close `<{expected}>` first, or correct the name")),
         ),
         E::UnexpectedEntityCloseTag(_) => ("this closing tag closes nothing".to_owned(), None),
@@ -438,8 +438,8 @@ mod tests {
         ENT0100 1:1 the file has no element
         ENT0100 1:4 the file has no element
         ENT0100 1:2 `<A>` is never closed
-        ENT0100 1:7 `</A>` cannot close `<B>`, which is open here
-        ENT0100 2:5 `</C>` cannot close `<B>`, which is open here
+        ENT0100 1:2 `<A>` is never closed
+        ENT0100 2:5 `</C>` closes nothing: `<B>` is still open here
         ENT0100 1:8 only comments may stand before and after the one root element
         ENT0100 1:5 only comments may stand before and after the one root element
         ENT0100 1:6 a bare `&` starts a reference that is not one
