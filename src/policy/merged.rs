@@ -59,10 +59,9 @@ const RULES: &[Rule] = &[
     security::rest::check,
     security::accounts::check,
     security::operations::check,
-    security::leftovers::check,
 ];
 
-/// Runs every rule on every complete chain.
+/// Runs every rule on every complete chain, and those that are about the files on the set.
 pub(super) fn judge(context: &Context<'_>, findings: &mut Findings) {
     for chain in context.chains.iter().filter(|chain| chain.is_complete()) {
         let effective = Effective::new(chain);
@@ -76,6 +75,7 @@ pub(super) fn judge(context: &Context<'_>, findings: &mut Findings) {
             rule(&subject, findings);
         }
     }
+    security::leftovers::check(context, findings);
     security::operations::check_count(context, findings);
 }
 

@@ -74,9 +74,7 @@ fn outputs(
     findings: &mut Findings,
 ) {
     let mut produced: ClaimIds = profile.inputs.iter().map(|claim| fold(claim.id)).collect();
-    for step in &journey.steps {
-        produced.extend(subject.effective.produced_by_step(step));
-    }
+    produced.extend(subject.effective.produced_by_journey(journey));
     for claim in &profile.outputs {
         if claim.default.is_none() && !produced.contains(&fold(claim.id)) {
             findings.push(

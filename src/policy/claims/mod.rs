@@ -17,6 +17,7 @@ pub const CODES: &[Code] = &[
     &validations::VALIDATION_INPUT,
     &pages::NOT_COLLECTED,
     &password::WRITTEN_BEFORE_PROOF,
+    &password::FLAG_BEFORE_PASSWORD,
     &flow::OUTPUT_NOT_PRODUCED,
     &flow::INPUT_NOT_PRODUCED,
     &defaults::DEFAULT_VALUE_TYPE,

@@ -27,11 +27,24 @@ wrong password.",
     source: "azure-ad-b2c/user-migration, seamless account migration sample; MicrosoftDocs/azure-docs issue 80264",
 };
 
+/// The flag goes first.
+pub static FLAG_BEFORE_PASSWORD: CodeInfo = CodeInfo {
+    id: "ENT5307",
+    severity: Severity::Warning,
+    title: "a migration flag is changed before the password is written",
+    explain: "A page writes an extension attribute with a fixed value, as a migration flag is cleared, \
+and only then writes the password. When the password is refused the flag is gone, the user counts as \
+migrated and has no password: they are locked out of both systems.\n\nWrite the password first, or \
+both with one technical profile.",
+    source: "azure-ad-b2c/user-migration, seamless account migration sample, password reset",
+};
+
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for page in subject.effective.profiles() {
         if !page.is_self_asserted() {
             continue;
         }
+        flag_first(subject, page, findings);
         let mut verifiers: Vec<(&Validation<'_>, &Profile<'_>)> = Vec::new();
         for validation in &page.validations {
             let Some(called) = subject.effective.profile(validation.id) else {
@@ -44,6 +57,44 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     write_after(subject, validation, verifier, rest, findings);
                 }
             }
+        }
+    }
+}
+
+/// Reports a fixed extension attribute that is written before a password.
+fn flag_first(subject: &Subject<'_>, page: &Profile<'_>, findings: &mut Findings) {
+    let writes = |validation: &Validation<'_>| {
+        let called = subject.effective.profile(validation.id)?;
+        called.writes().then_some(called)
+    };
+    let fixed = |profile: &Profile<'_>| {
+        profile.persisted.iter().any(|claim| {
+            claim.default.is_some()
+                && claim.always_default
+                && fold(claim.partner).starts_with("extension_")
+        })
+    };
+    let mut flag: Option<&Validation<'_>> = None;
+    for validation in &page.validations {
+        let Some(called) = writes(validation) else {
+            continue;
+        };
+        match (called.persists("password"), flag) {
+            (Some(_), Some(flag)) => findings.push(
+                finding(
+                    &FLAG_BEFORE_PASSWORD,
+                    subject.place(flag.at),
+                    format!(
+                        "`{}` runs before `{}` has written the password",
+                        flag.id, validation.id
+                    ),
+                    "write the password first",
+                )
+                .related("the password is written here", subject.place(validation.at)),
+            ),
+            (Some(_), None) => return,
+            (None, None) if fixed(called) => flag = Some(validation),
+            (None, _) => {}
         }
     }
 }
@@ -146,6 +197,49 @@ mod tests {
                 <ValidationTechnicalProfile ReferenceId="Write">{list}</ValidationTechnicalProfile>
                 </ValidationTechnicalProfiles>"#
             ))
+    }
+
+    /// A page that clears the flag and writes the password, in the order given.
+    fn clearing(order: [&str; 2]) -> Fixture {
+        let key = r#"<InputClaims><InputClaim ClaimTypeReferenceId="objectId" Required="true"/></InputClaims>"#;
+        let write = |id: &str, persisted: &str| {
+            directory(
+                id,
+                "Write",
+                &format!(
+                    r#"{key}<PersistedClaims><PersistedClaim ClaimTypeReferenceId="objectId"/>{persisted}</PersistedClaims>"#
+                ),
+            )
+        };
+        let entry = |id: &str| format!(r#"<ValidationTechnicalProfile ReferenceId="{id}"/>"#);
+        Fixture::new()
+            .claims(&claim("extension_flag", "boolean", ""))
+            .profile(&write(
+                "Flag",
+                r#"<PersistedClaim ClaimTypeReferenceId="extension_flag" DefaultValue="false" AlwaysUseDefaultValue="true"/>"#,
+            ))
+            .profile(&write("Write", r#"<PersistedClaim ClaimTypeReferenceId="password"/>"#))
+            .page(&format!(
+                r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="password" Required="true"/>
+                <OutputClaim ClaimTypeReferenceId="objectId" DefaultValue="x"/></OutputClaims>
+                <ValidationTechnicalProfiles>{}{}</ValidationTechnicalProfiles>"#,
+                entry(order[0]),
+                entry(order[1])
+            ))
+    }
+
+    #[test]
+    fn ent5307_reports_a_flag_cleared_before_the_password_is_written() {
+        let messages = clearing(["Flag", "Write"]).messages("ENT5307");
+        assert_eq!(
+            messages,
+            ["`Flag` runs before `Write` has written the password"]
+        );
+    }
+
+    #[test]
+    fn ent5307_accepts_a_flag_cleared_afterwards() {
+        clearing(["Write", "Flag"]).accepts("ENT5307");
     }
 
     #[test]

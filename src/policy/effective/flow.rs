@@ -9,8 +9,9 @@ use crate::policy::set::fold;
 /// Claim type ids in the form in which they are compared.
 pub type ClaimIds = HashSet<String>;
 
-/// Deepest nesting of validation profiles and sub-journeys that is followed.
-const DEEPEST: usize = 8;
+/// Most sub-journeys of one journey that are followed: more than any policy has, and few enough to
+/// nest.
+const MOST_SUB_JOURNEYS: usize = 200;
 
 impl<'a> Effective<'a> {
     /// Every claim that is in the bag after `profile` has run: its outputs, those of its
@@ -19,38 +20,37 @@ impl<'a> Effective<'a> {
     #[must_use]
     pub fn produced(&self, profile: &Profile<'a>) -> ClaimIds {
         let mut claims = ClaimIds::new();
-        self.add_produced(profile, &mut claims, 0);
+        self.add_produced(profile, &mut claims, &mut HashSet::new());
         claims
     }
 
-    fn add_produced(&self, profile: &Profile<'a>, claims: &mut ClaimIds, depth: usize) {
-        if depth > DEEPEST {
-            return;
-        }
-        claims.extend(profile.outputs.iter().map(|claim| fold(claim.id)));
-        let defaults = profile.inputs.iter().filter(|c| c.default.is_some());
-        claims.extend(defaults.map(|claim| fold(claim.id)));
-        self.add_transformed(&profile.input_transformations, claims);
-        self.add_transformed(&profile.output_transformations, claims);
-        let more = profile
-            .validations
-            .iter()
-            .map(|validation| validation.id)
-            .chain(profile.claims_from.map(|reference| reference.id))
-            .chain(profile.session.map(|reference| reference.id));
-        for profile in more.filter_map(|id| self.profile(id)) {
-            self.add_produced(profile, claims, depth + 1);
-        }
-        for control in profile.display.iter().filter_map(|claim| claim.control) {
-            let Some(control) = Control::of(self.chain, control) else {
+    /// Adds what `profile` and all it calls leave behind, without those already `seen`. A list of
+    /// what is still to do instead of recursion: a hostile policy may chain thousands.
+    fn add_produced<'s>(
+        &'s self,
+        profile: &'s Profile<'a>,
+        claims: &mut ClaimIds,
+        seen: &mut HashSet<String>,
+    ) {
+        let mut waiting = vec![profile];
+        while let Some(profile) = waiting.pop() {
+            if !seen.insert(fold(profile.id)) {
                 continue;
-            };
-            claims.extend(control.outputs.iter().map(|claim| fold(claim.id)));
-            for validation in &control.validations {
-                if let Some(profile) = self.profile(validation.id) {
-                    self.add_produced(profile, claims, depth + 1);
-                }
             }
+            claims.extend(profile.outputs.iter().map(|claim| fold(claim.id)));
+            let defaults = profile.inputs.iter().filter(|c| c.default.is_some());
+            claims.extend(defaults.map(|claim| fold(claim.id)));
+            self.add_transformed(&profile.input_transformations, claims);
+            self.add_transformed(&profile.output_transformations, claims);
+            let mut called: Vec<&str> = profile.validations.iter().map(|v| v.id).collect();
+            called.extend(profile.claims_from.map(|reference| reference.id));
+            called.extend(profile.session.map(|reference| reference.id));
+            for control in profile.display.iter().filter_map(|claim| claim.control) {
+                let control = Control::of(self.chain, control).unwrap_or_default();
+                claims.extend(control.outputs.iter().map(|claim| fold(claim.id)));
+                called.extend(control.validations.iter().map(|validation| validation.id));
+            }
+            waiting.extend(called.into_iter().filter_map(|id| self.profile(id)));
         }
     }
 
@@ -68,48 +68,46 @@ impl<'a> Effective<'a> {
         }
     }
 
-    /// Every claim that is in the bag after `step` has run, whichever way the user took.
+    /// Every claim that is in the bag after all steps of `journey`, whichever way the user took.
     #[must_use]
-    pub fn produced_by_step(&self, step: &Step<'a>) -> ClaimIds {
+    pub fn produced_by_journey(&self, journey: &Journey<'a>) -> ClaimIds {
         let mut claims = ClaimIds::new();
-        self.add_step(step, &mut claims, 0);
+        let mut seen = HashSet::new();
+        for exchange in self
+            .unrolled(journey)
+            .iter()
+            .flat_map(|step| &step.exchanges)
+        {
+            if let Some(profile) = self.profile(exchange.profile) {
+                self.add_produced(profile, &mut claims, &mut seen);
+            }
+        }
         claims
     }
 
-    fn add_step(&self, step: &Step<'a>, claims: &mut ClaimIds, depth: usize) {
-        for exchange in &step.exchanges {
-            if let Some(profile) = self.profile(exchange.profile) {
-                self.add_produced(profile, claims, 0);
-            }
-        }
-        if depth > DEEPEST {
-            return;
-        }
-        for candidate in &step.candidates {
-            for step in self.sub_journey(candidate.id).iter().flat_map(|j| &j.steps) {
-                self.add_step(step, claims, depth + 1);
-            }
-        }
-    }
-
-    /// The steps of `journey` in the order in which they may run, sub-journeys in place of the
-    /// steps that invoke them.
+    /// The steps of `journey` in the order in which they may run. The steps of a sub-journey stand
+    /// after the step that invokes it first: what it does a second time is nothing new.
     #[must_use]
     pub fn unrolled<'s>(&'s self, journey: &'s Journey<'a>) -> Vec<&'s Step<'a>> {
         let mut steps = Vec::new();
-        self.unroll(journey, &mut steps, 0);
+        self.unroll(journey, &mut steps, &mut HashSet::new());
         steps
     }
 
-    fn unroll<'s>(&'s self, journey: &'s Journey<'a>, into: &mut Vec<&'s Step<'a>>, depth: usize) {
+    fn unroll<'s>(
+        &'s self,
+        journey: &'s Journey<'a>,
+        into: &mut Vec<&'s Step<'a>>,
+        seen: &mut HashSet<String>,
+    ) {
         for step in &journey.steps {
             into.push(step);
-            if depth > DEEPEST {
-                continue;
-            }
             for candidate in &step.candidates {
-                if let Some(journey) = self.sub_journey(candidate.id) {
-                    self.unroll(journey, into, depth + 1);
+                if let Some(journey) = self.sub_journey(candidate.id)
+                    && seen.len() < MOST_SUB_JOURNEYS
+                    && seen.insert(fold(candidate.id))
+                {
+                    self.unroll(journey, into, seen);
                 }
             }
         }

@@ -9,6 +9,8 @@ mod content;
 mod flow;
 mod journey;
 mod profile;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 

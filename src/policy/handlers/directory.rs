@@ -68,6 +68,17 @@ attribute, and the value is neither found nor stored where applications look for
     source: "GitHub: azure-ad-b2c/user-migration issue 18; Microsoft Learn: custom attributes",
 };
 
+/// The other names go away.
+pub static OTHER_SIGN_IN_NAMES: CodeInfo = CodeInfo {
+    id: "ENT6206",
+    severity: Severity::Warning,
+    title: "a write of one sign-in name removes the others",
+    explain: "A write to an existing account that persists one attribute `signInNames.…` replaces all \
+sign-in names of the account: a user with an email and a user name who gets a new email loses the \
+user name.\n\nPersist all sign-in names the account has, after reading them.",
+    source: "Microsoft Learn: User profile attributes, signInNames",
+};
+
 /// Attributes of the directory that a policy may read and write.
 const ATTRIBUTES: &[&str] = &[
     "accountEnabled",
@@ -136,6 +147,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             key(subject, profile, findings);
             extensions(subject, profile, findings);
         }
+        sign_in_names(subject, profile, findings);
         attributes(
             subject,
             &profile.persisted,
@@ -261,6 +273,26 @@ fn attributes(
     }
 }
 
+/// Reports a write to an account, found by something else, that persists a single sign-in name.
+fn sign_in_names(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    let is_name = |claim: &&Claim<'_>| fold(claim.partner).starts_with("signinnames.");
+    let mut names = profile.persisted.iter().filter(is_name);
+    let (Some(name), None) = (names.next(), names.next()) else {
+        return;
+    };
+    if profile.writes() && !profile.inputs.iter().any(|claim| is_name(&claim)) {
+        findings.push(finding(
+            &OTHER_SIGN_IN_NAMES,
+            subject.place(name.at),
+            format!(
+                "`{}` writes `{}` and removes other sign-in names",
+                profile.id, name.partner
+            ),
+            "persist all sign-in names of the account",
+        ));
+    }
+}
+
 /// Whether `name` is `extension_`, 32 hexadecimal digits (a GUID, with or without hyphens), `_` and
 /// more.
 fn names_an_application(name: &str) -> bool {
@@ -351,6 +383,24 @@ mod tests {
             <PersistedClaim ClaimTypeReferenceId="password"/>"#,
         )
         .accepts("ENT6204");
+    }
+
+    const EMAIL: &str = r#"<PersistedClaim ClaimTypeReferenceId="email" PartnerClaimType="signInNames.emailAddress"/>"#;
+
+    #[test]
+    fn ent6206_reports_one_sign_in_name_written_to_an_account() {
+        persisting(EMAIL).reports("ENT6206");
+    }
+
+    #[test]
+    fn ent6206_accepts_all_names_and_the_name_that_is_the_key() {
+        let two = r#"<PersistedClaim ClaimTypeReferenceId="displayName" PartnerClaimType="signInNames.userName"/>"#;
+        persisting(&format!("{EMAIL}{two}")).accepts("ENT6206");
+        let created = format!(
+            r#"<InputClaims><InputClaim ClaimTypeReferenceId="email" PartnerClaimType="signInNames.emailAddress"/></InputClaims>
+            <PersistedClaims>{EMAIL}</PersistedClaims>"#
+        );
+        with("Write", &created).accepts("ENT6206");
     }
 
     #[test]

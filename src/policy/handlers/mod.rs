@@ -27,6 +27,7 @@ pub const CODES: &[Code] = &[
     &directory::EXTENSIONS_APP,
     &directory::UNKNOWN_ATTRIBUTE,
     &directory::ATTRIBUTE_WITH_APP,
+    &directory::OTHER_SIGN_IN_NAMES,
     &transformations::UNKNOWN_METHOD,
     &transformations::CLAIMS_MISMATCH,
     &transformations::CLAIM_TYPE_MISMATCH,

@@ -2,7 +2,8 @@
 
 use crate::diag::{CodeInfo, Findings, Place, Severity};
 use crate::policy::doc::Content;
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::finding;
+use crate::policy::rules::Context;
 use crate::policy::set::At;
 
 /// A text to be replaced.
@@ -26,17 +27,21 @@ const TEXTS: &[&str] = &[
     "{settings:",
 ];
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    if subject.options.placeholders {
+/// Looks at every file once, also at one whose structure is wrong: a placeholder may be the reason.
+pub(crate) fn check(context: &Context<'_>, findings: &mut Findings) {
+    if context.options.placeholders {
         return;
     }
-    for &policy in subject.chain.members() {
-        let document = &subject.set.policy(policy).document;
-        for (element, node) in document.elements() {
+    let set = context.set;
+    let judged = set
+        .policies()
+        .filter(|(policy, _)| context.options.judges(*policy));
+    for (policy, of) in judged {
+        for (element, node) in of.document.elements() {
             let at = At { policy, element };
             for attribute in &node.attributes {
                 if let Some(text) = placeholder(&attribute.value) {
-                    report(text, subject.value(at, &attribute.name), findings);
+                    report(text, set.place_attribute(at, &attribute.name), findings);
                 }
             }
             for content in &node.content {
@@ -44,7 +49,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     continue;
                 };
                 if let Some(text) = placeholder(text) {
-                    report(text, subject.text(at), findings);
+                    report(text, set.place_text(at), findings);
                 }
             }
         }
