@@ -101,14 +101,14 @@ pub fn check(document: &Document) -> Findings {
         findings: Findings::new(),
     };
     if document.size > MAX_UPLOAD_BYTES {
-        judge.report_at(
+        judge.findings.push(Finding::new(
             &TOO_LARGE_TO_UPLOAD,
             Place::File(document.file.clone()),
             format!(
                 "the file has {} bytes; the service accepts {MAX_UPLOAD_BYTES}",
                 document.size
             ),
-        );
+        ));
     }
     if judge.root() {
         judge.element(
@@ -153,13 +153,8 @@ impl Judge<'_> {
         }
     }
 
-    fn report(&mut self, code: Code, span: Span, message: String) -> &mut Finding {
-        self.report_at(code, self.document.place(span), message)
-    }
-
-    fn report_at(&mut self, code: Code, place: Place, message: String) -> &mut Finding {
-        self.findings.push(Finding::new(code, place, message));
-        let last = self.findings.len() - 1;
-        &mut self.findings[last]
+    /// A finding at `span` of the document.
+    fn finding(&self, code: Code, span: Span, message: String) -> Finding {
+        Finding::new(code, self.document.place(span), message)
     }
 }

@@ -228,15 +228,12 @@ impl Judge<'_> {
     pub(super) fn root(&mut self) -> bool {
         let root = self.document.root();
         if root.name != "TrustFrameworkPolicy" {
-            self.report(
-                &NOT_A_POLICY,
-                root.name_span,
-                format!(
-                    "the root element is `{}`, not `TrustFrameworkPolicy`",
-                    root.name
-                ),
-            )
-            .help = Some("give only policy files".to_owned());
+            let message = format!(
+                "the root element is `{}`, not `TrustFrameworkPolicy`",
+                root.name
+            );
+            let finding = self.finding(&NOT_A_POLICY, root.name_span, message);
+            self.findings.push(finding.help("give only policy files"));
             return false;
         }
         if root.namespace.as_deref() != Some(NAMESPACE) {
@@ -254,12 +251,13 @@ impl Judge<'_> {
             ),
             _ => format!("`{}` is in no namespace", element.name),
         };
-        self.report(&NOT_A_POLICY, element.name_span, message).help =
-            Some(if element.parent.is_some() {
-                "remove the `xmlns` of this element; it inherits the one of the root".to_owned()
-            } else {
-                format!("write `xmlns=\"{NAMESPACE}\"`")
-            });
+        let help = if element.parent.is_some() {
+            "remove the `xmlns` of this element; it inherits the one of the root".to_owned()
+        } else {
+            format!("write `xmlns=\"{NAMESPACE}\"`")
+        };
+        let finding = self.finding(&NOT_A_POLICY, element.name_span, message);
+        self.findings.push(finding.help(help));
     }
 
     fn unknown_element(
@@ -271,28 +269,20 @@ impl Judge<'_> {
         let document = self.document;
         let (parent, child) = (document.element(parent), document.element(child));
         let homes = table::homes_of(&child.name);
-        let finding = self.report(
-            &UNKNOWN_ELEMENT,
-            child.name_span,
-            format!(
-                "`{}` has invalid child element `{}`",
-                parent.name, child.name
-            ),
+        let message = format!(
+            "`{}` has invalid child element `{}`",
+            parent.name, child.name
         );
-        *finding = finding
-            .clone()
+        let mut finding = self
+            .finding(&UNKNOWN_ELEMENT, child.name_span, message)
             .did_you_mean(&child.name, particles.iter().map(|p| p.name));
-        finding.help = if !homes.is_empty() {
-            Some(format!(
-                "`{}` belongs in {}",
-                child.name,
-                quoted(&homes, " or ")
-            ))
+        if !homes.is_empty() {
+            let homes = quoted(&homes, " or ");
+            finding = finding.help(format!("`{}` belongs in {homes}", child.name));
         } else if finding.suggestion.is_none() {
-            Some(format!("possible elements: {}", names(particles)))
-        } else {
-            None
-        };
+            finding = finding.help(format!("possible elements: {}", names(particles)));
+        }
+        self.findings.push(finding);
     }
 
     fn out_of_order(
@@ -320,12 +310,11 @@ impl Judge<'_> {
             .map(|(_, particle)| particle.name)
             .collect();
         let (parent, element) = (document.element(parent), document.element(child));
-        self.report(
-            &OUT_OF_ORDER,
-            element.name_span,
-            format!("`{}` must stand {hint} in `{}`", element.name, parent.name),
-        )
-        .help = Some(format!("the order is {}", quoted(&present, ", ")));
+        let message = format!("`{}` must stand {hint} in `{}`", element.name, parent.name);
+        let finding = self.finding(&OUT_OF_ORDER, element.name_span, message);
+        let order = quoted(&present, ", ");
+        self.findings
+            .push(finding.help(format!("the order is {order}")));
     }
 
     fn too_many(&mut self, parent: ElementId, child: ElementId, excess: Excess) {
@@ -350,10 +339,11 @@ impl Judge<'_> {
         let first = document
             .child(parent, other)
             .map(|(id, _)| document.place_of(id));
-        let finding = self.report(&TOO_MANY, element.name_span, message);
+        let mut finding = self.finding(&TOO_MANY, element.name_span, message);
         if let Some(first) = first {
-            *finding = finding.clone().related("first one here", first);
+            finding = finding.related("first one here", first);
         }
+        self.findings.push(finding);
     }
 
     fn missing(&mut self, id: ElementId, particles: &'static [Particle], seen: &[bool]) {
@@ -368,38 +358,31 @@ impl Judge<'_> {
             return;
         }
         let only_list = particles.len() == 1 && particles[0].repeats;
-        if only_list && self.document.children(id).next().is_none() {
-            self.report(
-                &EMPTY_CONTAINER,
-                element.name_span,
-                format!(
-                    "`{}` is empty; it needs at least one `{}`",
-                    element.name, absent[0]
-                ),
-            )
-            .help = Some(format!("remove `{}` or fill it", element.name));
-        } else {
-            self.report(
-                &MISSING_ELEMENT,
-                element.name_span,
-                format!(
-                    "`{}` has incomplete content: it needs {}",
-                    element.name,
-                    quoted(&absent, " and ")
-                ),
+        let finding = if only_list && self.document.children(id).next().is_none() {
+            let message = format!(
+                "`{}` is empty; it needs at least one `{}`",
+                element.name, absent[0]
             );
-        }
+            self.finding(&EMPTY_CONTAINER, element.name_span, message)
+                .help(format!("remove `{}` or fill it", element.name))
+        } else {
+            let absent = quoted(&absent, " and ");
+            let message = format!(
+                "`{}` has incomplete content: it needs {absent}",
+                element.name
+            );
+            self.finding(&MISSING_ELEMENT, element.name_span, message)
+        };
+        self.findings.push(finding);
     }
 
     fn no_children(&mut self, id: ElementId, why: &str) {
         let document = self.document;
         let parent = document.element(id);
         for (_, child) in document.children(id) {
-            self.report(
-                &UNKNOWN_ELEMENT,
-                child.name_span,
-                format!("`{}` cannot contain `{}`: {why}", parent.name, child.name),
-            );
+            let message = format!("`{}` cannot contain `{}`: {why}", parent.name, child.name);
+            let finding = self.finding(&UNKNOWN_ELEMENT, child.name_span, message);
+            self.findings.push(finding);
         }
     }
 
@@ -414,12 +397,10 @@ impl Judge<'_> {
             let stray = text.trim_matches(is_space);
             if !stray.is_empty() {
                 let shown: String = stray.chars().take(30).collect();
-                self.report(
-                    &STRAY_TEXT,
-                    *span,
-                    format!("`{}` cannot contain text, but has `{shown}`", element.name),
-                )
-                .help = Some("remove it, or make it a comment".to_owned());
+                let message = format!("`{}` cannot contain text, but has `{shown}`", element.name);
+                let finding = self.finding(&STRAY_TEXT, *span, message);
+                self.findings
+                    .push(finding.help("remove it, or make it a comment"));
             }
         }
     }
@@ -437,18 +418,13 @@ impl Judge<'_> {
         if has(|text| !text.trim_matches(is_space).is_empty()).is_some() {
             self.text_between_elements(id);
         } else if let Some(span) = has(|text| !text.is_empty()) {
-            self.report(
-                &WHITE_SPACE_IN_EMPTY,
-                span,
-                format!(
-                    "`{}` cannot contain white space: its content model is empty",
-                    element.name
-                ),
-            )
-            .help = Some(format!(
-                "close it in its opening tag: `<{} … />`",
+            let message = format!(
+                "`{}` cannot contain white space: its content model is empty",
                 element.name
-            ));
+            );
+            let help = format!("close it in its opening tag: `<{} … />`", element.name);
+            let finding = self.finding(&WHITE_SPACE_IN_EMPTY, span, message);
+            self.findings.push(finding.help(help));
         }
     }
 }

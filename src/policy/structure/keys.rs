@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Judge;
 use super::model::{Enforced, Key};
 use super::simple::is_space;
-use crate::diag::{Code, CodeInfo, Severity};
+use crate::diag::{Code, CodeInfo, Finding, Severity};
 use crate::policy::doc::ElementId;
 
 /// A value that the schema wants unique.
@@ -120,11 +120,9 @@ impl Judge<'_> {
                 )
             };
             let place = document.place_of_attribute(*id, key.attribute);
-            let finding = self.report_at(code, place, message);
-            *finding = finding.clone().related(
-                "first one here",
-                document.place_of_attribute(first, key.attribute),
-            );
+            let first = document.place_of_attribute(first, key.attribute);
+            self.findings
+                .push(Finding::new(code, place, message).related("first one here", first));
         }
     }
 }

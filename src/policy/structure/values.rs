@@ -3,7 +3,7 @@
 use super::Judge;
 use super::model::AttributeRule;
 use super::simple::{Mismatch, Simple, is_space};
-use crate::diag::{CodeInfo, Finding, Severity, Span};
+use crate::diag::{CodeInfo, Severity, Span};
 use crate::policy::doc::{Attribute, Content, ElementId};
 
 const SCHEMA: &str = "TrustFrameworkPolicy_0.3.0.0.xsd";
@@ -96,11 +96,9 @@ impl Judge<'_> {
         }
         for rule in rules {
             if rule.required && element.attribute(rule.name).is_none() {
-                self.report(
-                    &MISSING_ATTRIBUTE,
-                    element.name_span,
-                    format!("`{}` needs attribute `{}`", element.name, rule.name),
-                );
+                let message = format!("`{}` needs attribute `{}`", element.name, rule.name);
+                let finding = self.finding(&MISSING_ATTRIBUTE, element.name_span, message);
+                self.findings.push(finding);
             }
         }
     }
@@ -111,23 +109,21 @@ impl Judge<'_> {
         attribute: &Attribute,
         rules: &'static [AttributeRule],
     ) {
-        let finding = self.report(
-            &UNKNOWN_ATTRIBUTE,
-            attribute.span,
-            format!("`{element}` has no attribute `{}`", attribute.name),
-        );
-        *finding = finding
-            .clone()
-            .did_you_mean(&attribute.name, rules.iter().map(|rule| rule.name));
         let names: Vec<String> = rules
             .iter()
             .map(|rule| format!("`{}`", rule.name))
             .collect();
-        finding.help = Some(if names.is_empty() {
+        let help = if names.is_empty() {
             "it has no attributes".to_owned()
         } else {
             format!("its attributes are {}", names.join(", "))
-        });
+        };
+        let message = format!("`{element}` has no attribute `{}`", attribute.name);
+        let finding = self
+            .finding(&UNKNOWN_ATTRIBUTE, attribute.span, message)
+            .did_you_mean(&attribute.name, rules.iter().map(|rule| rule.name))
+            .help(help);
+        self.findings.push(finding);
     }
 
     /// Judges the text of `id`.
@@ -153,48 +149,38 @@ impl Judge<'_> {
         let words: Vec<&str> = value.split(is_space).collect();
         let shown: String = words.join(" ").chars().take(80).collect();
         let padded = value.trim_matches(is_space) != value;
-        match mismatch {
+        let replace = "replace the placeholder before the upload";
+        let mut finding = match mismatch {
             Mismatch::Word(words) => {
-                let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-                let finding = self.report(
-                    &NOT_ALLOWED_WORD,
-                    span,
-                    format!("{what} cannot be `{shown}`"),
-                );
-                *finding = finding
-                    .clone()
+                let message = format!("{what} cannot be `{shown}`");
+                let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+                self.finding(&NOT_ALLOWED_WORD, span, message)
                     .did_you_mean(value, words.iter().copied())
-                    .help(if padded {
-                        "remove the white space around the value".to_owned()
-                    } else {
-                        format!("one of {}", quoted.join(", "))
-                    });
+                    .help(format!("one of {}", listed.join(", ")))
             }
             Mismatch::Form(name, allowed) => {
-                let finding = self.report(
-                    &WRONG_FORM,
-                    span,
-                    format!("{what}: `{shown}` is not {name}"),
-                );
-                finding.help = Some(if padded {
-                    "remove the white space around the value".to_owned()
-                } else if value.contains('{') {
-                    format!("replace the placeholder before the upload; allowed: {allowed}")
-                } else {
-                    format!("allowed: {allowed}")
-                });
+                let message = format!("{what}: `{shown}` is not {name}");
+                self.finding(&WRONG_FORM, span, message)
+                    .help(if value.contains('{') {
+                        format!("{replace}; allowed: {allowed}")
+                    } else {
+                        format!("allowed: {allowed}")
+                    })
             }
             Mismatch::Type(name) => {
-                let finding: &mut Finding = self.report(
-                    &WRONG_TYPE,
-                    span,
-                    format!("{what}: `{shown}` is not {name}"),
-                );
+                let message = format!("{what}: `{shown}` is not {name}");
+                let finding = self.finding(&WRONG_TYPE, span, message);
                 if value.contains('{') {
-                    finding.help = Some("replace the placeholder before the upload".to_owned());
+                    finding.help(replace)
+                } else {
+                    finding
                 }
             }
+        };
+        if padded && !matches!(mismatch, Mismatch::Type(_)) {
+            finding = finding.help("remove the white space around the value");
         }
+        self.findings.push(finding);
     }
 }
 
