@@ -127,7 +127,9 @@ fn only_once(findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::Finding;
     use crate::policy::corpus;
+    use crate::policy::doc::{Document, NAMESPACE};
 
     fn errors(findings: &Findings) -> Vec<String> {
         findings
@@ -157,5 +159,79 @@ mod tests {
             let found = judge(&set, &options);
             assert_eq!(errors(&found), [""; 0], "{}", folder.display());
         }
+    }
+
+    /// A policy with `body`.
+    fn policy(name: &str, base: &str, body: &str) -> Document {
+        let base = match base {
+            "" => String::new(),
+            id => format!(
+                "<BasePolicy><TenantId>contoso.onmicrosoft.com</TenantId><PolicyId>{id}</PolicyId>\
+                 </BasePolicy>"
+            ),
+        };
+        let text = format!(
+            "<TrustFrameworkPolicy xmlns='{NAMESPACE}' PolicySchemaVersion='0.3.0.0' \
+             TenantId='contoso.onmicrosoft.com' PolicyId='B2C_1A_{name}' \
+             PublicPolicyUri='http://contoso.onmicrosoft.com/B2C_1A_{name}'>{base}{body}\
+             </TrustFrameworkPolicy>"
+        );
+        Document::parse(name, &text).expect("the fixture is well-formed")
+    }
+
+    /// A technical profile that includes one that does not exist.
+    const DANGLING: &str = "<ClaimsProviders><ClaimsProvider><TechnicalProfiles>\
+        <TechnicalProfile Id='T'><?from /customPolicies/fragments/0?>\
+        <IncludeTechnicalProfile ReferenceId='Gone'/></TechnicalProfile></TechnicalProfiles>\
+        </ClaimsProvider></ClaimsProviders>";
+
+    fn codes(documents: Vec<Document>, only: Option<Vec<PolicyIndex>>) -> Vec<&'static str> {
+        let options = JudgeOptions {
+            only,
+            ..JudgeOptions::default()
+        };
+        let found = judge(&PolicySet::new(documents), &options);
+        found.iter().map(|finding| finding.code.id).collect()
+    }
+
+    #[test]
+    fn a_chain_with_a_wrong_structure_is_judged_no_further() {
+        let documents = vec![
+            policy("A", "", "<Bogus/>"),
+            policy("B", "B2C_1A_A", DANGLING),
+        ];
+        assert_eq!(codes(documents, None), ["ENT3002"]);
+    }
+
+    #[test]
+    fn a_policy_that_only_resolves_references_is_not_judged() {
+        let documents = vec![policy("A", "", DANGLING), policy("B", "B2C_1A_A", "")];
+        assert_eq!(codes(documents.clone(), None), ["ENT4002"]);
+        assert_eq!(codes(documents, Some(vec![PolicyIndex(1)])), [""; 0]);
+    }
+
+    #[test]
+    fn a_base_of_two_policies_is_reported_once() {
+        let documents = vec![
+            policy("A", "", DANGLING),
+            policy("B", "B2C_1A_A", ""),
+            policy("C", "B2C_1A_A", ""),
+        ];
+        assert_eq!(codes(documents, None), ["ENT4002"]);
+    }
+
+    #[test]
+    fn a_finding_in_a_marked_document_carries_its_origin() {
+        let set = PolicySet::new([policy("A", "", &format!("{DANGLING}<Bogus/>"))]);
+        let found = judge(&set, &JudgeOptions::default());
+        let origin = |finding: &Finding| match &finding.place {
+            Place::Policy { origin, .. } => origin.clone(),
+            _ => None,
+        };
+        assert_eq!(found.iter().map(origin).collect::<Vec<_>>(), [None]);
+        let set = PolicySet::new([policy("A", "", DANGLING)]);
+        let found = judge(&set, &JudgeOptions::default());
+        let expected = Some("/customPolicies/fragments/0".to_owned());
+        assert_eq!(found.iter().map(origin).collect::<Vec<_>>(), [expected]);
     }
 }
