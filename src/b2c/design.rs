@@ -151,6 +151,10 @@ impl Design {
         for provider in &providers {
             parts.add_provider(provider.claims_provider.clone());
         }
+        parts.add_profiles(
+            "Facebook",
+            providers::unused(inputs, &providers).into_iter().collect(),
+        );
         parts.add_attributes(&attributes);
         parts.add_profiles("Token Issuer", relying_parties::issuing(inputs, &providers));
         if parts.uses_extensions() {

@@ -323,6 +323,16 @@ impl Builder<'_> {
     }
 }
 
+/// What a base's profile of Facebook needs when the plan has no such provider: the service checks
+/// every profile of a policy, also those that no journey leads to.
+#[must_use]
+pub fn unused(inputs: &Inputs<'_>, providers: &[Provider]) -> Option<Profile> {
+    let kind = crate::policy::set::Kind::TechnicalProfile;
+    let id = inputs.features.find(kind, FACEBOOK_PROFILE)?;
+    let is_used = providers.iter().any(|provider| provider.profile == id);
+    (!is_used).then(|| Profile::overriding(id).item("client_id", "unused"))
+}
+
 fn saml_session() -> Profile {
     Profile {
         display_name: Some("SAML identity provider session".to_owned()),

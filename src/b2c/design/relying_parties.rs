@@ -14,7 +14,7 @@ use crate::b2c::generated::file_name;
 use crate::b2c::render::{RenderError, RenderedPolicy, render_policy};
 use crate::plan::{
     DeploymentMode, JourneyKind, PolicyTokens, RelyingParty as Planned, SessionExpiry,
-    SessionScope, SubjectClaim,
+    SessionScope, SignInIdentifier, SubjectClaim,
 };
 use crate::pointer;
 use crate::policy::set::Kind;
@@ -222,21 +222,19 @@ fn outputs(
     origin: &str,
 ) -> Vec<ClaimUse> {
     let mut outputs = subject(tokens);
-    let reads_account = party.journey != JourneyKind::PasswordReset;
-    if reads_account {
-        outputs.extend(["displayName", "givenName", "surname"].map(ClaimUse::of));
+    outputs.extend(["displayName", "givenName", "surname"].map(ClaimUse::of));
+    let offers_providers = offers_providers(design, party);
+    if offers_providers || knows_email(inputs, party) {
+        outputs.push(ClaimUse::of("email"));
     }
-    outputs.push(ClaimUse::of("email"));
-    if reads_account && !design.providers.is_empty() {
+    if offers_providers {
         outputs.push(ClaimUse::of("identityProvider"));
     }
     outputs.push(ClaimUse::of("tenantId").always("{Policy:TenantObjectId}"));
-    if reads_account {
-        for attribute in &design.attributes.claims {
-            if let Some(name) = &attribute.token_claim {
-                let output = ClaimUse::of(&attribute.claim).partner(name);
-                put(&mut outputs, output.from(&attribute.origin));
-            }
+    for attribute in &design.attributes.claims {
+        if let Some(name) = &attribute.token_claim {
+            let output = ClaimUse::of(&attribute.claim).partner(name);
+            put(&mut outputs, output.from(&attribute.origin));
         }
     }
     for (index, planned) in party.claims.iter().enumerate() {
@@ -259,6 +257,24 @@ fn outputs(
         );
     }
     outputs
+}
+
+/// Whether people come from identity providers in the journey of `party`.
+fn offers_providers(design: &Design, party: &Planned) -> bool {
+    let is_offered = |provider: &Provider| match &party.identity_providers {
+        None => true,
+        Some(names) => names.contains(&provider.name),
+    };
+    party.journey != JourneyKind::PasswordReset && design.providers.iter().any(is_offered)
+}
+
+/// Whether a local account's address is read at sign-in, or asked for at sign-up.
+fn knows_email(inputs: &Inputs<'_>, party: &Planned) -> bool {
+    let sign_in = &inputs.policies.sign_in;
+    sign_in.identifiers.contains(&SignInIdentifier::Email)
+        || (sign_in.identifiers.first() == Some(&SignInIdentifier::Username)
+            && sign_in.sign_up
+            && party.journey == JourneyKind::SignUpSignIn)
 }
 
 /// The subject, first. Without one the object id still identifies the account, as `oid`.
@@ -305,3 +321,6 @@ pub fn render_all(design: &Design) -> Result<Vec<(String, RenderedPolicy)>, Rend
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

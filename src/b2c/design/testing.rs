@@ -13,7 +13,7 @@ use super::{Design, Inputs};
 use crate::b2c::base::{self, BaseDesign, BaseFeatures, BaseSet, pack};
 use crate::b2c::generated::EXTENSIONS_TEMPLATE;
 use crate::b2c::render::render;
-use crate::diag::Severity;
+use crate::diag::{Finding, Severity};
 use crate::plan::Plan;
 use crate::plan::files::PlanFiles;
 use crate::policy::doc::Document;
@@ -25,6 +25,8 @@ use crate::policy::writer;
 pub(crate) struct Fixture {
     pub(crate) plan: Plan,
     pub(crate) files: PlanFiles,
+    /// The starter pack, where it is over one.
+    folder: Option<PathBuf>,
     design: BaseDesign,
     base: BaseSet,
     documents: Vec<Document>,
@@ -58,6 +60,7 @@ impl Fixture {
             features: base.features(),
             documents: base.documents(),
             files: PlanFiles::default(),
+            folder: None,
             base,
             design,
             plan,
@@ -76,6 +79,7 @@ impl Fixture {
             .collect();
         let adoption = pack::adopt(&texts, &self.plan.target.tenant);
         assert!(adoption.problems.is_empty(), "{:?}", adoption.problems);
+        self.folder = Some(folder.to_owned());
         self.base = adoption.set;
         self.features = self.base.features();
         self.documents = self.base.documents();
@@ -112,17 +116,53 @@ impl Fixture {
         writer::write(&Document::parse("extensions", &rendered).unwrap())
     }
 
+    /// The relying parties, canonical, in the plan's order.
+    pub(crate) fn relying_parties(&self) -> Vec<String> {
+        let design = Design::new(&self.inputs());
+        let rendered = super::relying_parties::render_all(&design).unwrap();
+        rendered
+            .into_iter()
+            .map(|(_, policy)| policy.text)
+            .collect()
+    }
+
+    /// The whole set of an environment, and the errors in it.
+    pub(crate) fn generated(&self, environment: &str) -> (Vec<String>, Vec<String>) {
+        let mut plan = self.plan.clone();
+        let mut files = self.files.clone();
+        if let Some(folder) = &self.folder {
+            plan.custom_policies.as_mut().unwrap().base = "pack".to_owned();
+            let mut paths = Vec::new();
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                files.add(name.as_str(), std::fs::read(path).unwrap());
+                paths.push(name);
+            }
+            files.add_match("pack", paths);
+        }
+        let (set, findings) = crate::b2c::policy_set(&plan, environment, &files);
+        let texts = set.map_or_else(Vec::new, |set| {
+            set.policies.into_iter().map(|policy| policy.text).collect()
+        });
+        (texts, errors(&findings))
+    }
+
     /// What the rules say of the base and the extensions, without what only relying parties decide.
     pub(crate) fn judged(&self) -> Vec<String> {
         let extensions = Document::parse("extensions", &self.extensions()).unwrap();
         let documents = self.base.documents().into_iter().chain([extensions]);
         let findings = rules::judge(&PolicySet::new(documents), &JudgeOptions::default());
-        findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-            .map(|finding| format!("{}: {}", finding.code.id, finding.message))
-            .collect()
+        errors(&findings)
     }
+}
+
+fn errors(findings: &[Finding]) -> Vec<String> {
+    findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| format!("{}: {}", finding.code.id, finding.message))
+        .collect()
 }
 
 /// The part of `xml` from the line with `from` to the first line with `to`, without common
