@@ -15,6 +15,7 @@
 pub mod base;
 pub mod design;
 pub mod generated;
+pub mod pending;
 pub mod render;
 
 pub use generated::{GeneratedPolicies, GeneratedPolicy, Role, policy_set};

@@ -126,7 +126,7 @@ impl Fragments {
             let source = match Source::parse(&fragment.file, text) {
                 Ok(source) => source,
                 Err(finding) => {
-                    findings.push(finding);
+                    findings.push(*finding);
                     continue;
                 }
             };
@@ -182,7 +182,7 @@ impl Source {
     const OPEN: &'static str = "<fragment>";
     const CLOSE: &'static str = "</fragment>";
 
-    fn parse(file: &str, text: &str) -> Result<Self, Finding> {
+    fn parse(file: &str, text: &str) -> Result<Self, Box<Finding>> {
         let length = text.len();
         if let Ok(document) = Document::parse(file, text) {
             return Ok(Self {
@@ -211,7 +211,7 @@ impl Source {
                 let span = unshifted(error.span, shift, length);
                 let place = crate::diag::Place::Span(file.into(), span);
                 let message = format!("the fragment is not well-formed XML: {}", error.message);
-                Err(Finding::new(&FRAGMENT_UNREADABLE, place, message))
+                Err(Box::new(Finding::new(&FRAGMENT_UNREADABLE, place, message)))
             }
         }
     }
