@@ -156,3 +156,66 @@ fn no_unit_test_policy_has_an_error_on_some_pack() {
     assert!(!files.is_empty());
     assert_eq!(found, [""; 0]);
 }
+
+/// The files of one pack, each text through `change`; `None` when the corpus is absent.
+fn changed(name: &str, change: impl Fn(&str) -> String) -> Option<Vec<(String, String)>> {
+    let folder = corpus::folder("starterpack")?.join(name);
+    let files = corpus::files(&folder).into_iter();
+    Some(
+        files
+            .map(|(path, text)| (path.display().to_string(), change(&text)))
+            .collect(),
+    )
+}
+
+#[test]
+fn a_journey_without_its_identity_provider_has_the_three_errors_the_service_reports() {
+    let without = |text: &str| -> String {
+        text.lines()
+            .filter(|line| !line.contains("FacebookExchange"))
+            .flat_map(|line| [line, "\n"])
+            .collect()
+    };
+    let Some(files) = changed("SocialAndLocalAccounts", without) else {
+        return;
+    };
+    let documents = files
+        .iter()
+        .filter(|(name, _)| {
+            !name.ends_with("PasswordReset.xml") && !name.ends_with("ProfileEdit.xml")
+        })
+        .map(|(name, text)| corpus::read(Path::new(name), text))
+        .collect();
+    let found: Vec<String> = errors(documents)
+        .iter()
+        .map(|finding| format!("{} {}", finding.code.id, finding.message))
+        .collect();
+    insta::assert_snapshot!(found.join("\n"), @r"
+    ENT5401 claim `identityProvider` goes into the token, but no step of journey `SignUpOrSignIn` outputs it
+    ENT5402 claim `alternativeSecurityId` is required by `AAD-UserReadUsingAlternativeSecurityId-NoError` in step `3` of `SignUpOrSignIn`, but no earlier step outputs it
+    ENT5402 claim `alternativeSecurityId` is required by `AAD-UserWriteUsingAlternativeSecurityId` in step `6` of `SignUpOrSignIn`, but no earlier step outputs it
+    ");
+}
+
+#[test]
+fn a_policy_with_a_line_missing_is_judged_without_a_panic() {
+    let Some(files) = changed("SocialAndLocalAccountsWithMfa", str::to_owned) else {
+        return;
+    };
+    let options = JudgeOptions::default();
+    for (at, (_, text)) in files.iter().enumerate() {
+        let lines: Vec<&str> = text.lines().collect();
+        // Some lines of each kind are enough, and every line would take a minute.
+        for missing in (0..lines.len()).step_by(53) {
+            let mut shorter = lines.clone();
+            shorter.remove(missing);
+            let Ok(document) = Document::parse("shorter.xml", &shorter.join("\n")) else {
+                continue;
+            };
+            let others = files.iter().enumerate().filter(|(other, _)| *other != at);
+            let documents = others.map(|(_, (name, text))| corpus::read(Path::new(name), text));
+            let set = PolicySet::new(documents.chain([document]));
+            let _findings = judge(&set, &options);
+        }
+    }
+}
