@@ -362,4 +362,6 @@ fn all_keys(own: &[KeyContainer], policies: &[GeneratedPolicy]) -> Vec<KeyContai
 }
 
 #[cfg(test)]
+mod matrix;
+#[cfg(test)]
 mod tests;
