@@ -75,6 +75,13 @@ fn outputs(
 ) {
     let mut produced: ClaimIds = profile.inputs.iter().map(|claim| fold(claim.id)).collect();
     produced.extend(subject.effective.produced_by_journey(journey));
+    let mut known: Vec<&str> = produced
+        .iter()
+        .filter_map(|id| subject.effective.claim_type(id))
+        .map(|claim| claim.id)
+        .collect();
+    // The set has no order, and of two equally near names the first is suggested.
+    known.sort_unstable();
     for claim in &profile.outputs {
         if claim.default.is_none() && !produced.contains(&fold(claim.id)) {
             findings.push(
@@ -88,7 +95,7 @@ fn outputs(
                     "add it to the output claims of a technical profile of the journey, \
                      give it a `DefaultValue`, or remove it",
                 )
-                .did_you_mean(claim.id, produced.iter().map(String::as_str)),
+                .did_you_mean(claim.id, known.iter().copied()),
             );
         }
     }

@@ -99,7 +99,7 @@ pub struct Profile<'a> {
     pub definitions: Vec<At>,
     /// `Protocol`.
     pub protocol: Option<Protocol<'a>>,
-    /// `InputTokenFormat` and `OutputTokenFormat`, whichever is there.
+    /// `OutputTokenFormat`: a technical profile that has one issues tokens.
     pub token_format: Option<String>,
     /// Metadata.
     pub metadata: Vec<Item<'a>>,
@@ -254,9 +254,7 @@ impl<'a> Profile<'a> {
                 .filter_map(Claim::read)
                 .collect()
         };
-        let token_format = reader
-            .child("OutputTokenFormat")
-            .or_else(|| reader.child("InputTokenFormat"));
+        let token_format = reader.child("OutputTokenFormat");
         Self {
             id,
             at: reader.at,

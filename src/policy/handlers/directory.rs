@@ -255,6 +255,7 @@ fn attributes(
         let known = |attribute: &&str| fold(attribute) == name;
         let fine = ATTRIBUTES.iter().chain(more).any(known)
             || name.starts_with("signinnames.")
+            || name.starts_with("signinnamesinfo.")
             || (defaults && claim.default.is_some());
         if !fine {
             findings.push(

@@ -165,7 +165,7 @@ pub(super) const METHODS: &[Row] = &[
         "GetNationalNumberAndCountryCodeFromPhoneNumberString",
         "phoneNumber:string",
         "throwExceptionOnFailure countryCodeType",
-        "nationalNumber:string countryCode:string",
+        "nationalNumber?:string countryCode?:string",
     ),
     // social and other identities
     (
@@ -282,13 +282,13 @@ pub(super) const METHODS: &[Row] = &[
         "SetClaimsIfStringsAreEqual",
         "inputClaim:string",
         "matchTo stringComparison stringMatchMsg stringMatchMsgCode",
-        "outputClaim1:string outputClaim2:string stringCompareResultClaim:boolean",
+        "outputClaim1:string outputClaim2?:string stringCompareResultClaim?:boolean",
     ),
     (
         "SetClaimsIfStringsMatch",
         "claimToMatch:string",
         "matchTo stringComparison outputClaimIfMatched",
-        "outputClaim:string stringCompareResultClaim:boolean",
+        "outputClaim:string stringCompareResultClaim?:boolean",
     ),
     (
         "StringContains",
