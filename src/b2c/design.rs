@@ -213,7 +213,7 @@ fn carried_attributes(
         .claims
         .iter()
         .filter(|claim| from_source(&claim.origin))
-        .map(|claim| (claim.claim.clone(), claim.directory_name.clone()))
+        .map(|claim| (claim.claim.clone(), claim.claim.clone()))
         .collect()
 }
 

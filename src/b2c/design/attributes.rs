@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use super::Inputs;
 use super::element::{
-    Choice, ClaimType, ClaimUse, Item, Pattern, Predicate, PredicateValidation, Profile,
+    Choice, ClaimType, ClaimUse, Item, Parameter, Pattern, Predicate, PredicateValidation, Profile,
+    Transformation, TransformationClaim,
 };
 use crate::plan::{Attribute, AttributeInput, AttributeType, Plan, SignInIdentifier};
 use crate::pointer;
@@ -31,6 +32,8 @@ pub struct Attributes {
     pub predicates: Vec<Predicate>,
     /// Which claim type must satisfy which of them.
     pub predicate_validations: Vec<PredicateValidation>,
+    /// What makes a choice between two texts `true` or `false` before it is stored.
+    pub transformations: Vec<Transformation>,
     /// What the base's directory profiles read and store in addition.
     pub directory: Vec<Profile>,
 }
@@ -52,8 +55,9 @@ pub struct AttributeClaim {
     pub name: String,
     /// Its claim type: `extension_{name}` for a custom attribute, else the built-in claim type.
     pub claim: String,
-    /// The directory's name for it.
-    pub directory_name: String,
+    /// The claim type that pages ask for: the same, except for `true` or `false`, which pages can only
+    /// ask for as a choice between two texts.
+    pub page_claim: String,
     /// Whether people must fill it in where they are asked.
     pub required: bool,
     /// Whether people are asked at sign-up.
@@ -70,11 +74,17 @@ pub struct AttributeClaim {
     pub origin: String,
 }
 
+/// The address, as attribute and as claim type.
+const EMAIL: &str = "email";
+
 /// The claim type of the attribute `name`: one of the plan's, or a built-in property.
 #[must_use]
 pub fn claim_of(plan: &Plan, name: &str) -> Option<String> {
     if let Some(builtin) = builtin::find(name) {
         return Some(builtin.claim.to_owned());
+    }
+    if name == EMAIL {
+        return Some(EMAIL.to_owned());
     }
     plan.attributes
         .iter()
@@ -95,6 +105,10 @@ pub fn attributes(inputs: &Inputs<'_>) -> Attributes {
         .collect();
     let token_claims = token_claims(inputs);
     for (index, attribute) in inputs.plan.attributes.iter().enumerate() {
+        // Every page and every provider brings it, and the directory keeps it as a sign-in name.
+        if attribute.name == EMAIL {
+            continue;
+        }
         let origin = pointer!["attributes", index];
         let claim = claim(attribute, brought.contains(attribute.name.as_str()), origin);
         let is_asked = claim.sign_up || claim.profile_edit;
@@ -111,6 +125,10 @@ pub fn attributes(inputs: &Inputs<'_>) -> Attributes {
         found
             .claim_types
             .extend(claim_type(inputs, attribute, &claim, length.is_some()));
+        if is_asked && claim.page_claim != claim.claim {
+            found.claim_types.push(choice(attribute, &claim));
+            found.transformations.push(decision(&claim));
+        }
         if let Some((predicate, validation)) = length {
             found.predicates.push(predicate);
             found.predicate_validations.push(validation);
@@ -166,7 +184,7 @@ fn implied(
     let claim = AttributeClaim {
         name: name.to_owned(),
         claim: builtin.claim.to_owned(),
-        directory_name: builtin.claim.to_owned(),
+        page_claim: builtin.claim.to_owned(),
         required: false,
         sign_up: false,
         profile_edit: false,
@@ -197,11 +215,19 @@ fn claim(attribute: &Attribute, from_provider: bool, origin: String) -> Attribut
     );
     // Pages have no control for several values that are stored apart.
     let can_be_entered = kind(attribute) != AttributeType::StringCollection;
+    let is_boolean = kind(attribute) == AttributeType::Boolean;
+    let page_claim = if is_boolean {
+        format!("choice_{}", attribute.name)
+    } else {
+        claim.clone()
+    };
+    // Without an answer a stored `true` would become `false`; an empty checkbox is an answer.
+    let is_choice = is_boolean && attribute.input != Some(AttributeInput::CheckboxMultiSelect);
     AttributeClaim {
         name: attribute.name.clone(),
-        directory_name: claim.clone(),
+        page_claim,
         claim,
-        required: attribute.required,
+        required: attribute.required || is_choice,
         sign_up: attribute.sign_up && can_be_entered,
         profile_edit: attribute.profile_edit && can_be_entered,
         from_provider,
@@ -259,29 +285,102 @@ fn claim_type(
     if in_base && !is_changed {
         return None;
     }
-    let is_asked = claim.sign_up || claim.profile_edit;
-    let label = attribute.label.as_deref().unwrap_or(&attribute.name);
+    let is_shown = (claim.sign_up || claim.profile_edit) && claim.page_claim == claim.claim;
+    let label = label(attribute);
     Some(ClaimType {
         id: claim.claim.clone(),
         from: Some(claim.origin.clone()),
         label: (!in_base || attribute.label.is_some()).then(|| label.to_owned()),
         data_type: Some(data_type(kind(attribute))),
-        help: attribute.description.clone().filter(|_| is_asked),
-        input: is_asked.then(|| input(attribute)),
-        options: attribute
-            .options
-            .iter()
-            .map(|option| Choice {
-                value: option.value.clone(),
-                text: option.label.clone(),
-            })
-            .collect(),
+        help: attribute.description.clone().filter(|_| is_shown),
+        input: is_shown.then(|| input(attribute)),
+        options: if is_shown {
+            options(attribute)
+        } else {
+            Vec::new()
+        },
         pattern: attribute.pattern.clone().map(|expression| Pattern {
             expression,
             help: format!("{label}: this does not look right."),
         }),
         predicates: has_length.then(|| length_id(attribute)),
     })
+}
+
+/// The choice people make for an attribute that is `true` or `false`.
+fn choice(attribute: &Attribute, claim: &AttributeClaim) -> ClaimType {
+    let option = |value: &str, text: &str| Choice {
+        value: value.to_owned(),
+        text: text.to_owned(),
+    };
+    let mut options = options(attribute);
+    if options.is_empty() {
+        options = vec![option(TRUE, "Yes"), option("false", "No")];
+    }
+    let input = match attribute.input {
+        Some(AttributeInput::DropdownSingleSelect) => "DropdownSingleSelect",
+        Some(AttributeInput::CheckboxMultiSelect) => {
+            options.retain(|option| option.value == TRUE);
+            "CheckboxMultiSelect"
+        }
+        _ => "RadioSingleSelect",
+    };
+    ClaimType {
+        id: claim.page_claim.clone(),
+        from: Some(claim.origin.clone()),
+        label: Some(label(attribute).to_owned()),
+        data_type: Some(data_type(AttributeType::String)),
+        help: attribute.description.clone(),
+        input: Some(input),
+        options,
+        ..ClaimType::default()
+    }
+}
+
+/// The choice that means `true`.
+const TRUE: &str = "true";
+
+fn decision_id(claim: &AttributeClaim) -> String {
+    format!("Decide-{}", claim.name)
+}
+
+fn decision(claim: &AttributeClaim) -> Transformation {
+    let text = |id, value: &str| Parameter {
+        id,
+        data_type: "string",
+        value: value.to_owned(),
+    };
+    Transformation {
+        id: decision_id(claim),
+        method: "CompareClaimToValue",
+        inputs: vec![TransformationClaim {
+            claim: claim.page_claim.clone(),
+            name: "inputClaim1",
+        }],
+        parameters: vec![
+            text("compareTo", TRUE),
+            text("operator", "equal"),
+            text("ignoreCase", "true"),
+        ],
+        outputs: vec![TransformationClaim {
+            claim: claim.claim.clone(),
+            name: "outputClaim",
+        }],
+    }
+}
+
+fn label(attribute: &Attribute) -> &str {
+    attribute.label.as_deref().unwrap_or(&attribute.name)
+}
+
+fn options(attribute: &Attribute) -> Vec<Choice> {
+    let options = attribute.options.iter();
+    options
+        .map(|option| Choice {
+            value: option.value.clone(),
+            text: option.label.clone(),
+        })
+        .collect()
 }
 
 fn length_id(attribute: &Attribute) -> String {
@@ -334,7 +433,7 @@ fn directory(inputs: &Inputs<'_>, claims: &[AttributeClaim]) -> Vec<Profile> {
     let identifiers = &inputs.policies.sign_in.identifiers;
     if identifiers.contains(&SignInIdentifier::Email) {
         // The address people signed up with, so that tokens have it after each sign-in.
-        read_by_object_id.push(ClaimUse::of("email").partner("signInNames.emailAddress"));
+        read_by_object_id.push(ClaimUse::of(EMAIL).partner("signInNames.emailAddress"));
     }
 
     let mut profiles = Vec::new();
@@ -347,7 +446,12 @@ fn directory(inputs: &Inputs<'_>, claims: &[AttributeClaim]) -> Vec<Profile> {
     reads("AAD-UserReadUsingObjectId", read_by_object_id);
     reads("AAD-UserReadUsingAlternativeSecurityId", all);
     let mut writes = |id: &str, persisted: Vec<ClaimUse>| {
+        let is_decided = |claim: &&AttributeClaim| {
+            claim.page_claim != claim.claim
+                && persisted.iter().any(|use_| use_.claim == claim.claim)
+        };
         profiles.push(Profile {
+            input_transformations: claims.iter().filter(is_decided).map(decision_id).collect(),
             persisted,
             ..Profile::overriding(id)
         });

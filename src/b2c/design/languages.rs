@@ -192,13 +192,13 @@ impl Texts {
             for page in asking_pages(claim) {
                 if let Some(text) = own_label {
                     self.page(page, language)
-                        .add(label(&claim.claim, text), &claim.origin);
+                        .add(label(&claim.page_claim, text), &claim.origin);
                 }
                 if let Some(options) = &options {
                     let own = self.page(page, language);
                     own.origin.get_or_insert_with(|| claim.origin.clone());
                     own.collections.push(Collection {
-                        claim: claim.claim.clone(),
+                        claim: claim.page_claim.clone(),
                         options: options.clone(),
                     });
                 }

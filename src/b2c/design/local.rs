@@ -285,11 +285,11 @@ impl Pages<'_> {
         for attribute in self.attributes.claims.iter().filter(|claim| wanted(claim)) {
             let known = claims
                 .iter_mut()
-                .find(|claim| claim.claim == attribute.claim);
+                .find(|claim| claim.claim == attribute.page_claim);
             match known {
                 Some(claim) => claim.required |= attribute.required,
                 None => {
-                    let mut claim = ClaimUse::of(&attribute.claim);
+                    let mut claim = ClaimUse::of(&attribute.page_claim);
                     claim.required = attribute.required;
                     claim.from = Some(attribute.origin.clone());
                     claims.push(claim);

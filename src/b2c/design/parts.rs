@@ -73,6 +73,7 @@ impl Parts {
     /// Adds what attributes need.
     pub fn add_attributes(&mut self, attributes: &Attributes) {
         self.add_claim_types(attributes.claim_types.iter().cloned());
+        self.add_transformations(attributes.transformations.iter().cloned());
         self.predicates
             .extend(attributes.predicates.iter().cloned());
         self.predicate_validations

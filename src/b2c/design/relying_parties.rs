@@ -225,7 +225,7 @@ fn outputs(
     outputs.extend(["displayName", "givenName", "surname"].map(ClaimUse::of));
     let offers_providers = offers_providers(design, party);
     if offers_providers || knows_email(inputs, party) {
-        outputs.push(ClaimUse::of("email"));
+        outputs.push(email(inputs));
     }
     if offers_providers {
         outputs.push(ClaimUse::of("identityProvider"));
@@ -257,6 +257,15 @@ fn outputs(
         );
     }
     outputs
+}
+
+/// The address, under the name the plan gives it in tokens.
+fn email(inputs: &Inputs<'_>) -> ClaimUse {
+    let mut output = ClaimUse::of("email");
+    let attributes = inputs.plan.attributes.iter();
+    let named = attributes.filter(|attribute| attribute.name == output.claim);
+    output.partner = named.filter_map(|attribute| attribute.claim.clone()).next();
+    output
 }
 
 /// Whether people come from identity providers in the journey of `party`.

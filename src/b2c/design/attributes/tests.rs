@@ -75,7 +75,15 @@ fn claim_types_have_input_choices_patterns_and_lengths() {
       <ClaimType Id="extension_newsletter">
         <DisplayName>newsletter</DisplayName>
         <DataType>boolean</DataType>
-        <UserInputType>TextBox</UserInputType>
+      </ClaimType>
+      <ClaimType Id="choice_newsletter">
+        <DisplayName>newsletter</DisplayName>
+        <DataType>string</DataType>
+        <UserInputType>RadioSingleSelect</UserInputType>
+        <Restriction>
+          <Enumeration Text="Yes" Value="true" />
+          <Enumeration Text="No" Value="false" />
+        </Restriction>
       </ClaimType>
       <ClaimType Id="extension_birthday">
         <DisplayName>birthday</DisplayName>
@@ -205,4 +213,58 @@ customPolicies: {}
     });
     // Two labels in the schema and on the page, one description; pattern, value and its label.
     assert_eq!(found, Some((5, 3)));
+}
+
+#[test]
+fn an_attribute_that_is_true_or_false_is_asked_for_as_a_choice() {
+    let plan = "
+attributes: [{ name: newsletter, label: Newsletter, type: boolean, signUp: true, profileEdit: true, claim: newsletter }]
+customPolicies: { relyingParties: [{ name: signup }, { name: edit, journey: profileEdit }] }
+";
+    let fixture = Fixture::new(plan);
+    let (texts, errors) = fixture.generated("test");
+    assert_eq!(errors, [""; 0]);
+    assert_eq!(schema_errors(&texts), [""; 0]);
+    let xml = fixture.extensions();
+    let choice = part(&xml, "ClaimType Id=\"choice_newsletter\"", "</ClaimType>");
+    insta::assert_snapshot!(choice, @r#"
+    <ClaimType Id="choice_newsletter">
+      <DisplayName>Newsletter</DisplayName>
+      <DataType>string</DataType>
+      <UserInputType>RadioSingleSelect</UserInputType>
+      <Restriction>
+        <Enumeration Text="Yes" Value="true" />
+        <Enumeration Text="No" Value="false" />
+      </Restriction>
+    </ClaimType>
+    "#);
+    let stored = part(
+        &xml,
+        "\"AAD-UserWriteProfileUsingObjectId\"",
+        "</TechnicalProfile>",
+    );
+    insta::assert_snapshot!(stored, @r#"
+    <TechnicalProfile Id="AAD-UserWriteProfileUsingObjectId">
+      <InputClaimsTransformations>
+        <InputClaimsTransformation ReferenceId="Decide-newsletter" />
+      </InputClaimsTransformations>
+      <PersistedClaims>
+        <PersistedClaim ClaimTypeReferenceId="extension_newsletter" />
+      </PersistedClaims>
+    </TechnicalProfile>
+    "#);
+}
+
+#[test]
+fn an_address_among_the_attributes_is_the_one_people_sign_in_with() {
+    let plan = "
+attributes: [{ name: email, from: mail, claim: mail, signUp: true }]
+customPolicies: { relyingParties: [{ name: signup }] }
+";
+    let fixture = Fixture::new(plan);
+    let (_, errors) = fixture.generated("test");
+    assert_eq!(errors, [""; 0]);
+    assert!(!fixture.extensions().contains("extension_email"));
+    let output = "<OutputClaim ClaimTypeReferenceId=\"email\" PartnerClaimType=\"mail\" />";
+    assert!(fixture.relying_parties()[0].contains(output));
 }
