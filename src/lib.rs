@@ -20,6 +20,8 @@ pub mod plan;
 
 pub mod resolve;
 
+pub mod check;
+
 pub mod policy;
 
 pub mod b2c;

@@ -1,0 +1,756 @@
+//! Attributes: names, types and limits of the directory, claims. `ENT2100`–`ENT2119`.
+
+use std::collections::HashMap;
+
+use super::{Context, builtin};
+use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
+use crate::plan::{Attribute, AttributeType, Transform};
+use crate::pointer;
+
+/// The codes of this family.
+pub const CODES: &[Code] = &[
+    &ALMOST_BUILT_IN,
+    &NOT_AN_ATTRIBUTE,
+    &BUILT_IN_TYPE,
+    &TOO_LONG,
+    &NAME_OF_A_CLAIM_TYPE,
+    &FLAG_IS_AN_ATTRIBUTE,
+    &TYPE_NOT_ON_PLATFORM,
+    &PROTOCOL_CLAIM,
+    &CLAIM_TWICE,
+    &TRANSFORM_DOES_NOT_FIT,
+    &TRANSFORM_WITHOUT_INPUT,
+    &PHONE_REGION_MISSING,
+    &NO_DISPLAY_NAME,
+];
+
+/// A name that differs from a built-in one in case.
+pub static ALMOST_BUILT_IN: CodeInfo = CodeInfo {
+    id: "ENT2100",
+    severity: Severity::Error,
+    title: "an attribute is almost called like a built-in property",
+    explain: "\
+Names of built-in properties are written exactly as in Microsoft Graph: `givenName`, not `givenname` or
+`GivenName`. Any other name makes a custom attribute, which would live beside the built-in one, empty
+wherever an application looks for the real one.
+
+Write the built-in name, or choose one that cannot be mistaken for it.",
+    source: "Microsoft Learn: user resource type",
+};
+
+/// A property a plan cannot fill.
+pub static NOT_AN_ATTRIBUTE: CodeInfo = CodeInfo {
+    id: "ENT2101",
+    severity: Severity::Error,
+    title: "this property is not filled as an attribute",
+    explain: "\
+Some properties are the directory's own (`createdDateTime`, `proxyAddresses`), others follow from rules of
+the plan (`identities`, `mail`, `accountEnabled` from `users`; passwords from `credentials`).
+
+To keep a legacy value that has such a name, give it a custom attribute of its own:
+
+    attributes:
+      - name: legacyCreated
+        type: dateTime
+        from: created_at",
+    source: "Microsoft Learn: user resource type",
+};
+
+/// A built-in property has another type.
+pub static BUILT_IN_TYPE: CodeInfo = CodeInfo {
+    id: "ENT2102",
+    severity: Severity::Error,
+    title: "a built-in property has another type",
+    explain: "\
+The type of a built-in property is fixed. Microsoft Graph refuses a value of another type for every user
+who has one.
+
+Leave `type` out, and use a transform when the source's values need one.",
+    source: "Microsoft Learn: user resource type",
+};
+
+/// A length the directory does not take.
+pub static TOO_LONG: CodeInfo = CodeInfo {
+    id: "ENT2103",
+    severity: Severity::Error,
+    title: "`maxLength` is more than the directory takes",
+    explain: "\
+Built-in properties have documented lengths: 64 for `givenName`, `surname` and `department`, 128 for
+`city`, `country`, `state` and `jobTitle`, 40 for `postalCode`, 256 for `displayName`, 1024 for
+`streetAddress`. A custom text has at most 256 characters; the service limits of both platforms promise
+250, so anything between is only a warning.
+
+A longer value is refused when the user is created. Lower `maxLength`, and say with `overLength` whether a
+longer value rejects the record or is cut.",
+    source: "Microsoft Learn: user resource type; Azure AD B2C service limits; External ID service limits",
+};
+
+/// A custom attribute is called like a claim type of the policies.
+pub static NAME_OF_A_CLAIM_TYPE: CodeInfo = CodeInfo {
+    id: "ENT2104",
+    severity: Severity::Error,
+    title: "a custom attribute is called like something journeys use",
+    explain: "\
+Sign-in journeys work with claims such as `password`, `objectId` or `signInName`. A custom attribute of
+that name would be asked for, stored or put into tokens in their place: in the best case the upload is
+refused, in the worst the value of the one becomes the value of the other.
+
+Choose another name, for example `legacyObjectId` for `objectId`.",
+    source: "Microsoft Learn: ClaimsSchema; user profile attributes",
+};
+
+/// The migration flag is also an attribute.
+pub static FLAG_IS_AN_ATTRIBUTE: CodeInfo = CodeInfo {
+    id: "ENT2105",
+    severity: Severity::Error,
+    title: "the migration flag is also an attribute of the plan",
+    explain: "\
+`jit.flag` names the custom attribute by which the platform knows that a user is still to be migrated. It
+is created, filled at import and cleared at the first sign-in without being listed under `attributes`.
+An attribute of the same name would let the import, a page or an application change who is checked against
+the legacy store.
+
+Rename one of them.",
+    source: "Microsoft Learn: migrate passwords just in time; seamless migration in Azure AD B2C",
+};
+
+/// A type that the platform does not have.
+pub static TYPE_NOT_ON_PLATFORM: CodeInfo = CodeInfo {
+    id: "ENT2106",
+    severity: Severity::Error,
+    title: "custom attributes of this platform do not have this type",
+    explain: "\
+Custom attributes of Azure AD B2C hold texts, booleans, whole numbers and points in time. Only External ID
+has text collections.
+
+On Azure AD B2C join the values into one text, and split it where it is read:
+
+    attributes:
+      - name: interests
+        transform: [{join: ','}]",
+    source: "Microsoft Learn: define custom attributes in Azure AD B2C; identityUserFlowAttribute resource type",
+};
+
+/// A claim the protocol keeps for itself.
+pub static PROTOCOL_CLAIM: CodeInfo = CodeInfo {
+    id: "ENT2107",
+    severity: Severity::Error,
+    title: "a token claim has a name the protocol keeps for itself",
+    explain: "\
+Names such as `sub`, `iss`, `aud`, `exp` or `nonce` mean something to every library that validates a
+token, and the issuer writes them. A value of the plan under such a name is refused, ignored, or makes
+tokens that applications reject.
+
+Choose another name. What `sub` holds is set with `customPolicies.tokens.subject`.",
+    source: "RFC 7519, 4.1; OpenID Connect Core 1.0, 2",
+};
+
+/// Two attributes become one claim.
+pub static CLAIM_TWICE: CodeInfo = CodeInfo {
+    id: "ENT2108",
+    severity: Severity::Error,
+    title: "two attributes become the same claim",
+    explain: "\
+A token has one value per claim name. Of two attributes with the same `claim` an application would see one
+or the other.
+
+Give each attribute its own claim.",
+    source: "RFC 7519, 4",
+};
+
+/// A transform does not fit.
+pub static TRANSFORM_DOES_NOT_FIT: CodeInfo = CodeInfo {
+    id: "ENT2109",
+    severity: Severity::Error,
+    title: "a transform does not fit its value",
+    explain: "\
+The steps of `transform` hand their results on: `split` makes several values, `trueWords` makes `true` or
+`false`, `date` makes a point in time. A step that works on text cannot take `true`, and the last result
+has to be of the attribute's type. Otherwise the import rejects every record that has a value.
+
+    attributes:
+      - name: newsletter
+        type: boolean
+        from: wants_news
+        transform: [trim, {trueWords: ['yes', '1']}]",
+    source: "how this program maps values",
+};
+
+/// A transform has nothing to work on.
+pub static TRANSFORM_WITHOUT_INPUT: CodeInfo = CodeInfo {
+    id: "ENT2110",
+    severity: Severity::Warning,
+    title: "a transform has nothing to work on",
+    explain: "\
+`transform` changes values on their way from the source record. Without `from` there is no value, unless
+a step makes one (`template` or `default`).
+
+Say with `from` which field of the record the attribute is filled from.",
+    source: "how this program maps values",
+};
+
+/// Phone numbers without a region.
+pub static PHONE_REGION_MISSING: CodeInfo = CodeInfo {
+    id: "ENT2111",
+    severity: Severity::Warning,
+    title: "phone numbers are converted without a region",
+    explain: "\
+`phoneE164` turns numbers into the form `+442071838750`. Numbers written without a country code need a
+region to be understood; without `users.phoneRegion` each of them is rejected.
+
+    users:
+      phoneRegion: GB",
+    source: "ITU-T E.164",
+};
+
+/// No template for the display name.
+pub static NO_DISPLAY_NAME: CodeInfo = CodeInfo {
+    id: "ENT2112",
+    severity: Severity::Error,
+    title: "there is no way to make a display name",
+    explain: "\
+Every account needs a display name; Microsoft Graph refuses to create one without. The templates of
+`users.profile.displayName` are tried in order, and the first that gives a text wins. An empty list leaves
+nothing to try.
+
+Leave the setting out for the default, which ends with the local part of the address.",
+    source: "Microsoft Learn: create user",
+};
+
+/// Reports everything about attributes but how people enter them.
+pub fn run(context: &Context<'_>, findings: &mut Findings) {
+    let mut claims: HashMap<&str, usize> = HashMap::new();
+    for (i, attribute) in context.plan.attributes.iter().enumerate() {
+        name(context, findings, i, attribute);
+        kind(context, findings, i, attribute);
+        length(context, findings, i, attribute);
+        transform(context, findings, i, attribute);
+        if let Some(claim) = &attribute.claim {
+            if builtin::PROTOCOL_CLAIMS.contains(&claim.to_lowercase().as_str()) {
+                let finding = Finding::new(
+                    &PROTOCOL_CLAIM,
+                    context.at(pointer!["attributes", i, "claim"]),
+                    format!("`{claim}` is a claim of the token protocol"),
+                );
+                findings.push(finding.help("choose a name of your own"));
+            }
+            if let Some(first) = claims.insert(claim, i) {
+                let finding = Finding::new(
+                    &CLAIM_TWICE,
+                    context.at(pointer!["attributes", i, "claim"]),
+                    format!(
+                        "`{}` becomes the claim `{claim}` already",
+                        context.plan.attributes[first].name
+                    ),
+                );
+                findings.push(
+                    finding
+                        .help("give each attribute a claim of its own")
+                        .related(
+                            "the first one",
+                            context.at(pointer!["attributes", first, "claim"]),
+                        ),
+                );
+            }
+        }
+    }
+    if context.plan.users.profile.display_name.is_empty() {
+        let finding = Finding::new(
+            &NO_DISPLAY_NAME,
+            context.at(pointer!["users", "profile", "displayName"]),
+            "no template says how a display name is made",
+        );
+        findings.push(finding.help("leave the setting out for the default templates"));
+    }
+}
+
+fn name(context: &Context<'_>, findings: &mut Findings, i: usize, attribute: &Attribute) {
+    let name = attribute.name.as_str();
+    let place = || context.at(pointer!["attributes", i, "name"]);
+    if let Some(property) = builtin::property(name) {
+        if let Some(why) = property.not_an_attribute {
+            let finding = Finding::new(
+                &NOT_AN_ATTRIBUTE,
+                place(),
+                format!("`{name}` is not filled as an attribute: {why}"),
+            );
+            findings
+                .push(finding.help("keep the legacy value in a custom attribute of another name"));
+        }
+        return;
+    }
+    let almost = builtin::PROPERTIES
+        .iter()
+        .find(|p| p.name.eq_ignore_ascii_case(name));
+    let flag = context.plan.jit.as_ref().map(|jit| jit.flag.as_str());
+    if let Some(property) = almost {
+        let finding = Finding::new(
+            &ALMOST_BUILT_IN,
+            place(),
+            format!(
+                "`{name}` would be a custom attribute beside the built-in `{}`",
+                property.name
+            ),
+        );
+        findings.push(finding.help(format!("write `{}`, or choose another name", property.name)));
+    } else if flag.is_some_and(|flag| flag.eq_ignore_ascii_case(name)) {
+        let finding = Finding::new(
+            &FLAG_IS_AN_ATTRIBUTE,
+            place(),
+            format!("`{name}` is the flag by which users still to be migrated are known"),
+        );
+        findings.push(
+            finding
+                .help("rename the attribute or the flag")
+                .related("the flag", context.at(pointer!["jit", "flag"])),
+        );
+    } else if builtin::CLAIM_TYPES
+        .iter()
+        .any(|claim| claim.eq_ignore_ascii_case(name))
+    {
+        let finding = Finding::new(
+            &NAME_OF_A_CLAIM_TYPE,
+            place(),
+            format!("`{name}` is a claim that sign-in journeys use themselves"),
+        );
+        findings.push(finding.help("choose another name"));
+    }
+}
+
+/// The type an attribute has, whether it is written or follows from its name.
+pub(super) fn kind_of(attribute: &Attribute) -> AttributeType {
+    attribute
+        .kind
+        .or_else(|| builtin::property(&attribute.name).map(|property| property.kind))
+        .unwrap_or(AttributeType::String)
+}
+
+/// A type in words.
+pub(super) const fn words(kind: AttributeType) -> &'static str {
+    match kind {
+        AttributeType::String => "a text",
+        AttributeType::Boolean => "`true` or `false`",
+        AttributeType::Integer => "a whole number",
+        AttributeType::DateTime => "a point in time",
+        AttributeType::StringCollection => "several texts",
+    }
+}
+
+fn kind(context: &Context<'_>, findings: &mut Findings, i: usize, attribute: &Attribute) {
+    let Some(kind) = attribute.kind else { return };
+    let place = context.at(pointer!["attributes", i, "type"]);
+    match builtin::property(&attribute.name) {
+        Some(property) if property.kind != kind => {
+            let finding = Finding::new(
+                &BUILT_IN_TYPE,
+                place,
+                format!(
+                    "the built-in `{}` is {}, not {}",
+                    property.name,
+                    words(property.kind),
+                    words(kind)
+                ),
+            );
+            findings.push(finding.help("leave `type` out"));
+        }
+        None if kind == AttributeType::StringCollection && context.is_b2c() => {
+            let finding = Finding::new(
+                &TYPE_NOT_ON_PLATFORM,
+                place,
+                format!(
+                    "custom attributes of Azure AD B2C cannot hold {}",
+                    words(kind)
+                ),
+            );
+            findings
+                .push(finding.help("use `type: string` and join the values with a `join` step"));
+        }
+        _ => {}
+    }
+}
+
+/// Longest custom text that service limits promise, and that Microsoft Graph takes.
+const CUSTOM_PROMISED: u32 = 250;
+const CUSTOM_TAKEN: u32 = 256;
+
+fn length(context: &Context<'_>, findings: &mut Findings, i: usize, attribute: &Attribute) {
+    let Some(length) = attribute.max_length else {
+        return;
+    };
+    let name = &attribute.name;
+    let place = context.at(pointer!["attributes", i, "maxLength"]);
+    let (limit, severity) = match builtin::property(name) {
+        Some(property) => match property.max_length {
+            Some(limit) if length > limit => (limit, Severity::Error),
+            _ => return,
+        },
+        None if length > CUSTOM_TAKEN => (CUSTOM_PROMISED, Severity::Error),
+        None if length > CUSTOM_PROMISED => (CUSTOM_PROMISED, Severity::Warning),
+        None => return,
+    };
+    let mut finding = Finding::new(
+        &TOO_LONG,
+        place,
+        format!("`{name}` holds at most {limit} characters, not {length}"),
+    )
+    .help(format!(
+        "use at most {limit}; `overLength` says what becomes of longer values"
+    ));
+    finding.severity = severity;
+    findings.push(finding);
+}
+
+/// What a value is between two steps. `Any` is what a record may hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    Any,
+    Text,
+    Texts,
+    Truth,
+    Moment,
+}
+
+fn transform(context: &Context<'_>, findings: &mut Findings, i: usize, attribute: &Attribute) {
+    let steps = &attribute.transform;
+    if steps.is_empty() {
+        return;
+    }
+    let makes_one =
+        |step: &Transform| matches!(step, Transform::Template(_) | Transform::Default(_));
+    if attribute.from.is_none() && !steps.iter().any(makes_one) {
+        let finding = Finding::new(
+            &TRANSFORM_WITHOUT_INPUT,
+            context.key(pointer!["attributes", i, "transform"]),
+            format!(
+                "`{}` has no `from`, so nothing is transformed",
+                attribute.name
+            ),
+        );
+        findings.push(finding.help("name the record's field in `from`"));
+    }
+    let mut flow = Flow::Any;
+    for (j, step) in steps.iter().enumerate() {
+        let result = match step {
+            Transform::TrueWords(_) => Flow::Truth,
+            Transform::Date(_) => Flow::Moment,
+            Transform::Split(_) => Flow::Texts,
+            Transform::Template(_) | Transform::Default(_) => Flow::Text,
+            Transform::Join(_) => Flow::Text,
+            // The others change texts, one or several of them.
+            _ if flow == Flow::Texts => Flow::Texts,
+            _ => Flow::Text,
+        };
+        let takes_anything = makes_one(step);
+        let problem = match flow {
+            Flow::Truth if !takes_anything => Some("`true` or `false`"),
+            Flow::Moment if !takes_anything => Some("a point in time"),
+            _ => None,
+        };
+        if let Some(what) = problem {
+            let finding = Finding::new(
+                &TRANSFORM_DOES_NOT_FIT,
+                context.at(pointer!["attributes", i, "transform", j]),
+                format!("this step works on text, but the step before makes {what}"),
+            );
+            findings.push(finding.help("put the step that makes it last"));
+            return;
+        }
+        if matches!(step, Transform::PhoneE164) && context.plan.users.phone_region.is_none() {
+            let finding = Finding::new(
+                &PHONE_REGION_MISSING,
+                context.at(pointer!["attributes", i, "transform", j]),
+                "numbers without a country code cannot be understood",
+            );
+            findings.push(finding.help("set `users.phoneRegion`, for example to `GB`"));
+        }
+        flow = result;
+    }
+    let kind = kind_of(attribute);
+    let fits = match flow {
+        Flow::Any | Flow::Text => kind != AttributeType::StringCollection,
+        Flow::Texts => kind == AttributeType::StringCollection,
+        Flow::Truth => kind == AttributeType::Boolean,
+        Flow::Moment => matches!(kind, AttributeType::DateTime | AttributeType::String),
+    };
+    if !fits {
+        let made = match flow {
+            Flow::Any | Flow::Text => "one text",
+            Flow::Texts => "several texts",
+            Flow::Truth => "`true` or `false`",
+            Flow::Moment => "a point in time",
+        };
+        let last = steps.len() - 1;
+        let finding = Finding::new(
+            &TRANSFORM_DOES_NOT_FIT,
+            context.at(pointer!["attributes", i, "transform", last]),
+            format!(
+                "the last step makes {made}, but `{}` is {}",
+                attribute.name,
+                words(kind)
+            ),
+        );
+        findings.push(finding.help("change the attribute's `type`, or add a step that converts"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::check::testing::{b2c, external_id};
+
+    fn attribute(code: &str, settings: &str) -> String {
+        b2c(code, &format!("attributes: [{{{settings}}}]"))
+    }
+
+    #[test]
+    fn ent2100_reports_a_slip_in_a_built_in_name() {
+        assert_snapshot!(attribute("ENT2100", "name: givenname, signUp: true"), @r#"
+        error /attributes/0/name: `givenname` would be a custom attribute beside the built-in `givenName`
+          help: write `givenName`, or choose another name
+        "#);
+    }
+
+    #[test]
+    fn ent2100_accepts_built_in_and_custom_names() {
+        assert_eq!(attribute("ENT2100", "name: givenName, signUp: true"), "");
+        assert_eq!(attribute("ENT2100", "name: nickname2, signUp: true"), "");
+    }
+
+    #[test]
+    fn ent2101_reports_properties_that_are_the_directorys_own() {
+        assert_snapshot!(attribute("ENT2101", "name: createdDateTime, from: created_at"), @r#"
+        error /attributes/0/name: `createdDateTime` is not filled as an attribute: the directory sets it and refuses other values
+          help: keep the legacy value in a custom attribute of another name
+        "#);
+    }
+
+    #[test]
+    fn ent2101_accepts_a_custom_attribute_for_the_legacy_value() {
+        assert_eq!(
+            attribute("ENT2101", "name: legacyCreated, from: created_at"),
+            ""
+        );
+    }
+
+    #[test]
+    fn ent2102_reports_another_type_of_a_built_in_property() {
+        assert_snapshot!(attribute("ENT2102", "name: city, type: integer"), @r#"
+        error /attributes/0/type: the built-in `city` is a text, not a whole number
+          help: leave `type` out
+        "#);
+    }
+
+    #[test]
+    fn ent2102_accepts_the_propertys_own_type() {
+        assert_eq!(
+            attribute("ENT2102", "name: otherMails, type: stringCollection"),
+            ""
+        );
+    }
+
+    #[test]
+    fn ent2103_reports_lengths_by_what_is_documented() {
+        assert_snapshot!(attribute("ENT2103", "name: givenName, maxLength: 65"), @r#"
+        error /attributes/0/maxLength: `givenName` holds at most 64 characters, not 65
+          help: use at most 64; `overLength` says what becomes of longer values
+        "#);
+        assert_snapshot!(attribute("ENT2103", "name: bio, maxLength: 251"), @r#"
+        warning /attributes/0/maxLength: `bio` holds at most 250 characters, not 251
+          help: use at most 250; `overLength` says what becomes of longer values
+        "#);
+        assert_snapshot!(attribute("ENT2103", "name: bio, maxLength: 257"), @r#"
+        error /attributes/0/maxLength: `bio` holds at most 250 characters, not 257
+          help: use at most 250; `overLength` says what becomes of longer values
+        "#);
+    }
+
+    #[test]
+    fn ent2103_accepts_lengths_within_the_limits() {
+        assert_eq!(attribute("ENT2103", "name: givenName, maxLength: 64"), "");
+        assert_eq!(attribute("ENT2103", "name: bio, maxLength: 250"), "");
+    }
+
+    #[test]
+    fn ent2104_reports_the_name_of_a_journeys_claim() {
+        assert_snapshot!(attribute("ENT2104", "name: newPassword, signUp: true"), @r#"
+        error /attributes/0/name: `newPassword` is a claim that sign-in journeys use themselves
+          help: choose another name
+        "#);
+    }
+
+    #[test]
+    fn ent2104_accepts_names_of_your_own() {
+        assert_eq!(
+            attribute("ENT2104", "name: legacyPasswordHint, signUp: true"),
+            ""
+        );
+    }
+
+    fn flagged(name: &str) -> String {
+        b2c(
+            "ENT2105",
+            &format!(
+                "
+attributes: [{{name: {name}, type: boolean, signUp: true}}]
+jit: {{endpoint: 'https://m.contoso.com', authentication: {{kind: none}}, flag: toBeMigrated}}"
+            ),
+        )
+    }
+
+    #[test]
+    fn ent2105_reports_an_attribute_that_is_the_flag() {
+        assert_snapshot!(flagged("tobemigrated"), @r#"
+        error /attributes/0/name: `tobemigrated` is the flag by which users still to be migrated are known
+          help: rename the attribute or the flag
+          /jit/flag: the flag
+        "#);
+    }
+
+    #[test]
+    fn ent2105_accepts_other_attributes() {
+        assert_eq!(flagged("migratedOnPaper"), "");
+    }
+
+    #[test]
+    fn ent2106_reports_collections_on_b2c() {
+        assert_snapshot!(attribute("ENT2106", "name: interests, type: stringCollection"), @r#"
+        error /attributes/0/type: custom attributes of Azure AD B2C cannot hold several texts
+          help: use `type: string` and join the values with a `join` step
+        "#);
+    }
+
+    #[test]
+    fn ent2106_accepts_collections_on_external_id() {
+        let sections = "attributes: [{name: interests, type: stringCollection}]";
+        assert_eq!(external_id("ENT2106", sections), "");
+    }
+
+    #[test]
+    fn ent2107_reports_claims_of_the_protocol() {
+        assert_snapshot!(attribute("ENT2107", "name: memberId, claim: sub"), @r#"
+        error /attributes/0/claim: `sub` is a claim of the token protocol
+          help: choose a name of your own
+        "#);
+    }
+
+    #[test]
+    fn ent2107_accepts_claims_of_your_own() {
+        assert_eq!(attribute("ENT2107", "name: memberId, claim: member_id"), "");
+    }
+
+    #[test]
+    fn ent2108_reports_two_attributes_with_one_claim() {
+        assert_snapshot!(
+            b2c("ENT2108", "attributes: [{name: a, claim: level}, {name: b, claim: level}]"),
+            @r#"
+        error /attributes/1/claim: `a` becomes the claim `level` already
+          help: give each attribute a claim of its own
+          /attributes/0/claim: the first one
+        "#
+        );
+    }
+
+    #[test]
+    fn ent2108_accepts_a_claim_for_each() {
+        assert_eq!(
+            b2c(
+                "ENT2108",
+                "attributes: [{name: a, claim: a}, {name: b, claim: b}]"
+            ),
+            ""
+        );
+    }
+
+    #[test]
+    fn ent2109_reports_steps_and_results_that_do_not_fit() {
+        let last = |steps: &str| attribute("ENT2109", &format!("name: a, from: a, {steps}"));
+        assert_snapshot!(last("transform: [{split: ','}]"), @r#"
+        error /attributes/0/transform/0: the last step makes several texts, but `a` is a text
+          help: change the attribute's `type`, or add a step that converts
+        "#);
+        assert_snapshot!(last("transform: [{trueWords: ['yes']}]"), @r#"
+        error /attributes/0/transform/0: the last step makes `true` or `false`, but `a` is a text
+          help: change the attribute's `type`, or add a step that converts
+        "#);
+        assert_snapshot!(last("type: boolean, transform: [{trueWords: ['yes']}, upper]"), @r#"
+        error /attributes/0/transform/1: this step works on text, but the step before makes `true` or `false`
+          help: put the step that makes it last
+        "#);
+        assert_snapshot!(last("type: boolean, transform: [{date: {formats: [iso8601]}}]"), @r#"
+        error /attributes/0/transform/0: the last step makes a point in time, but `a` is `true` or `false`
+          help: change the attribute's `type`, or add a step that converts
+        "#);
+    }
+
+    #[test]
+    fn ent2109_accepts_steps_that_fit() {
+        let last = |steps: &str| attribute("ENT2109", &format!("name: a, from: a, {steps}"));
+        assert_eq!(
+            last("transform: [trim, lower, {split: ','}, trim, {join: ';'}]"),
+            ""
+        );
+        assert_eq!(
+            last("type: boolean, transform: [trim, {trueWords: ['yes']}]"),
+            ""
+        );
+        assert_eq!(last("transform: [{date: {formats: [iso8601]}}]"), "");
+        assert_eq!(last("type: integer, transform: [trim]"), "");
+    }
+
+    #[test]
+    fn ent2110_reports_steps_without_a_value() {
+        assert_snapshot!(attribute("ENT2110", "name: a, transform: [trim]"), @r#"
+        warning /attributes/0/transform: `a` has no `from`, so nothing is transformed
+          help: name the record's field in `from`
+        "#);
+    }
+
+    #[test]
+    fn ent2110_accepts_steps_that_make_one() {
+        assert_eq!(
+            attribute(
+                "ENT2110",
+                "name: a, transform: [{template: '{email}'}, trim]"
+            ),
+            ""
+        );
+    }
+
+    #[test]
+    fn ent2111_reports_phone_numbers_without_a_region() {
+        assert_snapshot!(
+            attribute("ENT2111", "name: mobilePhone, from: phone, transform: [phoneE164]"), @r#"
+        warning /attributes/0/transform/0: numbers without a country code cannot be understood
+          help: set `users.phoneRegion`, for example to `GB`
+        "#
+        );
+    }
+
+    #[test]
+    fn ent2111_accepts_a_region() {
+        assert_eq!(
+            b2c(
+                "ENT2111",
+                "
+users: {phoneRegion: GB}
+attributes: [{name: mobilePhone, from: phone, transform: [phoneE164]}]
+"
+            ),
+            ""
+        );
+    }
+
+    #[test]
+    fn ent2112_reports_an_empty_list_of_templates() {
+        assert_snapshot!(b2c("ENT2112", "users: {profile: {displayName: []}}"), @r#"
+        error /users/profile/displayName: no template says how a display name is made
+          help: leave the setting out for the default templates
+        "#);
+    }
+
+    #[test]
+    fn ent2112_accepts_the_default() {
+        assert_eq!(b2c("ENT2112", "users: {profile: {otherMails: false}}"), "");
+    }
+}
