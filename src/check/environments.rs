@@ -19,10 +19,12 @@ names, addresses, and tokens of other systems. It is meant for finding mistakes 
 
 Take it out of the plan's common part and lay it over the environments that need it:
 
+    monitoring: {}
     environments:
       test:
         patch:
           monitoring:
+            $replace: true
             journeyTracing:
               instrumentationKey: aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee
       prod:

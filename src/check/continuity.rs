@@ -1,0 +1,839 @@
+//! Everybody can still sign in after the cut-over: `ENT2330`–`ENT2349`.
+
+use super::{Context, stores};
+use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
+use crate::plan::{
+    Cohort, Credential, EmailMethod, FactorRule, IdentityProvider, IdentityProviderKind,
+    PasswordExport, PasswordWay, Predicate, SignInIdentifier, UnverifiedEmail, VerifierKind,
+};
+use crate::pointer;
+
+/// The codes of this family.
+pub const CODES: &[Code] = &[
+    &NO_WAY_IN,
+    &PROVIDER_NOT_CONFIGURED,
+    &ISSUER_NOT_CONFIGURED,
+    &ISSUER_NOBODY_HAS,
+    &NO_PASSWORD_TO_CHECK,
+    &NO_IDENTITY,
+    &IDENTITY_NOT_ACCEPTED,
+    &NO_FLOW_FOR_THEM,
+    &FACTOR_CANNOT_MOVE,
+    &CONTACT_ADDRESS_ONLY,
+    &UNTRUSTWORTHY_ISSUER,
+];
+
+/// A cohort no credential rule is for.
+pub static NO_WAY_IN: CodeInfo = CodeInfo {
+    id: "ENT2330",
+    severity: Severity::Error,
+    title: "a cohort has no way to sign in after the cut-over",
+    explain: "\
+The cohort's users have a password login, but no credential rule is for them: none names the cohort, none
+names a cohort that includes it, and none is for everybody. Their accounts would exist with a password
+nobody knows.
+
+Add a rule for the cohort, or one without `cohort` at the end:
+
+    credentials:
+      - {name: everybody-else, password: forcedReset}
+
+A cohort whose users only have logins with providers (`where: {provider: [google-oauth2]}`) needs no rule.",
+    source: "structure of the plan",
+};
+
+/// A cohort's provider is not configured.
+pub static PROVIDER_NOT_CONFIGURED: CodeInfo = CodeInfo {
+    id: "ENT2331",
+    severity: Severity::Error,
+    title: "a cohort signs in with a provider that is not configured",
+    explain: "\
+The users of this cohort only have logins with a provider, and `identityProviders` has none whose accounts
+have that issuer. They see no button for it after the cut-over and have no password.
+
+Configure the provider. Its `accountIssuer`, by default the provider's usual one, has to equal the value in
+`sources[].issuers`: it is how the account is found.",
+    source: "Microsoft Learn: objectIdentity resource type, issuer and issuerAssignedId",
+};
+
+/// An issuer of a source is not configured.
+pub static ISSUER_NOT_CONFIGURED: CodeInfo = CodeInfo {
+    id: "ENT2332",
+    severity: Severity::Warning,
+    title: "users bring logins with a provider that is not configured",
+    explain: "\
+The source maps a provider to an issuer, so accounts will have an identity of that issuer. No entry of
+`identityProviders` has it as its account issuer: these logins stop working.
+
+Configure the provider, correct one of the two issuers so that they are equal, or leave such logins behind
+by switching `users.identities.federated` off.",
+    source: "Microsoft Learn: objectIdentity resource type",
+};
+
+/// An issuer that no source has.
+pub static ISSUER_NOBODY_HAS: CodeInfo = CodeInfo {
+    id: "ENT2333",
+    severity: Severity::Info,
+    title: "no source has logins with this provider",
+    explain: "\
+The provider will be offered, but no source maps an alias to its issuer. That is right for a provider that
+is new. For one the old system had, users who click its button would get a second, empty account.
+
+Map the alias under `sources[].issuers`, with the same issuer.",
+    source: "Microsoft Learn: objectIdentity resource type",
+};
+
+/// A rule needs passwords its cohort has not.
+pub static NO_PASSWORD_TO_CHECK: CodeInfo = CodeInfo {
+    id: "ENT2334",
+    severity: Severity::Error,
+    title: "a credential rule needs passwords its users do not have",
+    explain: "\
+The cohort is made of records without a password (`hash: [none]`). `known` has nothing to write for them,
+and `justInTime` with nothing but a `hashStore` nothing to check against: whatever they type is wrong.
+
+Use `forcedReset`, or on External ID `none`.",
+    source: "structure of the plan",
+};
+
+/// No identity at all.
+pub static NO_IDENTITY: CodeInfo = CodeInfo {
+    id: "ENT2335",
+    severity: Severity::Error,
+    title: "accounts get no identity to sign in with",
+    explain: "\
+All of `users.identities` is switched off. An account needs at least one identity; Microsoft Graph refuses
+to create one without, and an identity of a local account cannot be added to a provider's account later.
+
+Enable `email`, `username`, `phone` or `federated`.",
+    source: "Microsoft Learn: create user; objectIdentity resource type",
+};
+
+/// Sign-in names that no page accepts.
+pub static IDENTITY_NOT_ACCEPTED: CodeInfo = CodeInfo {
+    id: "ENT2336",
+    severity: Severity::Error,
+    title: "the sign-in page does not accept the sign-in names accounts get",
+    explain: "\
+`users.identities` decides which sign-in names accounts get, `customPolicies.signIn.identifiers` which ones
+the page accepts. Where no kind is in both, nobody can type a name that works. Where one is only in the
+first, the finding is a warning: these accounts need another name.
+
+    users:
+      identities: {email: {enabled: true}, username: {enabled: true}}
+    customPolicies:
+      signIn: {identifiers: [email, username]}",
+    source: "Microsoft Learn: sign-in names in custom policies",
+};
+
+/// No flow signs these users in.
+pub static NO_FLOW_FOR_THEM: CodeInfo = CodeInfo {
+    id: "ENT2337",
+    severity: Severity::Error,
+    title: "no user flow lets these users sign in",
+    explain: "\
+On External ID `userFlows[].email` decides how people with an address sign in: with a `password` or with a
+`oneTimeCode`. Users with a password, migrated just in time or reset, need a flow of the first kind; users
+of a rule `none` need one of the second. Without it they see no field to type into.",
+    source: "Microsoft Learn: sign-in methods for external tenants",
+};
+
+/// A factor that cannot move.
+pub static FACTOR_CANNOT_MOVE: CodeInfo = CodeInfo {
+    id: "ENT2338",
+    severity: Severity::Error,
+    title: "a second factor cannot be carried over",
+    explain: "\
+The secret of an authenticator app cannot be written into either platform, and a passkey is bound to the
+domain it was made for. Phone numbers can be carried to both. Verified addresses can be carried to External
+ID; Azure AD B2C has no such method.
+
+Use `reenrol`, so that users are asked for a new factor at their next sign-in, or `drop`.",
+    source: "Microsoft Learn: authentication methods API; WebAuthn Level 3, scope of credentials",
+};
+
+/// Contact addresses without another sign-in name.
+pub static CONTACT_ADDRESS_ONLY: CodeInfo = CodeInfo {
+    id: "ENT2339",
+    severity: Severity::Warning,
+    title: "users with an unverified address get no sign-in name",
+    explain: "\
+`unverifiedEmail: contactOnly` keeps an unverified address as a contact address. It is never a sign-in name,
+so these users need another one. With `username` and `phone` off there is none, and the records are
+rejected unless they have a login with a provider.
+
+Enable `users.identities.username`, or choose another rule.",
+    source: "Microsoft Learn: objectIdentity resource type",
+};
+
+/// An issuer whose addresses are not verified.
+pub static UNTRUSTWORTHY_ISSUER: CodeInfo = CodeInfo {
+    id: "ENT2340",
+    severity: Severity::Error,
+    title: "addresses of this issuer do not prove who somebody is",
+    explain: "\
+Records are linked when both addresses count as verified. The `email` of a Microsoft account or of a
+Microsoft Entra user is text that its owner, or an administrator elsewhere, can change at will: somebody
+could claim another person's address and be linked into their account.
+
+Remove the issuer from `trustedEmailIssuers`.",
+    source: "Microsoft Learn: migrate away from using email claims for user identification or authorization",
+};
+
+/// Reports everything that would keep people from signing in.
+pub fn run(context: &Context<'_>, findings: &mut Findings) {
+    cohorts(context, findings);
+    issuers(context, findings);
+    identities(context, findings);
+    flows(context, findings);
+    factors(context, findings);
+}
+
+/// The issuer under which accounts of a provider are stored.
+fn account_issuer(provider: &IdentityProvider) -> Option<String> {
+    use IdentityProviderKind as Kind;
+    if let Some(issuer) = &provider.account_issuer {
+        return Some(issuer.clone());
+    }
+    let usual = match provider.kind {
+        Kind::Google => "google.com",
+        Kind::Facebook => "facebook.com",
+        Kind::Apple => "apple.com",
+        Kind::Microsoft => "live.com",
+        Kind::LinkedIn => "linkedin.com",
+        Kind::Amazon => "amazon.com",
+        Kind::GitHub => "github.com",
+        Kind::Twitter => "twitter.com",
+        Kind::Oidc => {
+            let url = url::Url::parse(provider.metadata_url.as_ref()?).ok()?;
+            return url.host_str().map(str::to_owned);
+        }
+        Kind::Saml => return provider.saml.as_ref().map(|saml| saml.entity_id.clone()),
+    };
+    Some(usual.to_owned())
+}
+
+/// Whether accounts of `issuer` are those of a configured provider.
+fn is_configured(context: &Context<'_>, issuer: &str) -> bool {
+    context.plan.identity_providers.iter().any(|provider| {
+        account_issuer(provider).is_some_and(|own| own.eq_ignore_ascii_case(issuer))
+    })
+}
+
+/// Aliases of the providers a cohort's users are limited to, when none of them has a password. Empty
+/// when the cohort only says that they have none.
+pub(super) fn federated_only(predicate: &Predicate) -> Option<&[String]> {
+    let has_local = |aliases: &[String]| aliases.iter().any(|alias| alias == "local");
+    if !predicate.provider.is_empty() && !has_local(&predicate.provider) {
+        return Some(&predicate.provider);
+    }
+    let only_local = Predicate {
+        provider: vec!["local".to_owned()],
+        ..Predicate::default()
+    };
+    if predicate.not.as_deref() == Some(&only_local) {
+        return Some(&[]);
+    }
+    predicate.all.iter().find_map(federated_only)
+}
+
+/// Whether a rule is for users without a password only.
+pub(super) fn is_for_federated(context: &Context<'_>, rule: &Credential) -> bool {
+    let cohorts = &context.plan.cohorts;
+    let named = |name: &String| cohorts.iter().find(|cohort| cohort.name == *name);
+    rule.cohort
+        .as_ref()
+        .and_then(named)
+        .is_some_and(|cohort| federated_only(&cohort.predicate).is_some())
+}
+
+/// Whether every record that satisfies `narrow` also satisfies `wide`, as far as it can be told.
+fn includes(wide: &Predicate, narrow: &Predicate) -> bool {
+    fn within<T: PartialEq>(wide: &[T], narrow: &[T]) -> bool {
+        wide.is_empty() || (!narrow.is_empty() && narrow.iter().all(|word| wide.contains(word)))
+    }
+    fn same<T: PartialEq>(wide: &Option<T>, narrow: &Option<T>) -> bool {
+        wide.is_none() || wide == narrow
+    }
+    within(&wide.source, &narrow.source)
+        && within(&wide.store, &narrow.store)
+        && within(&wide.provider, &narrow.provider)
+        && within(&wide.hash, &narrow.hash)
+        && within(&wide.mfa, &narrow.mfa)
+        && within(&wide.group, &narrow.group)
+        && same(&wide.email_verified, &narrow.email_verified)
+        && same(&wide.has_email, &narrow.has_email)
+        && same(&wide.enabled, &narrow.enabled)
+        && wide
+            .attribute
+            .iter()
+            .all(|condition| narrow.attribute.contains(condition))
+        && wide.all.iter().all(|inner| includes(inner, narrow))
+        && (wide.any.is_empty() || wide.any.iter().any(|inner| includes(inner, narrow)))
+        && same(&wide.not, &narrow.not)
+}
+
+fn cohorts(context: &Context<'_>, findings: &mut Findings) {
+    let plan = context.plan;
+    let ruled: Vec<&Cohort> = plan
+        .credentials
+        .iter()
+        .filter_map(|rule| rule.cohort.as_ref())
+        .filter_map(|name| plan.cohorts.iter().find(|cohort| cohort.name == *name))
+        .collect();
+    let for_everybody = plan.credentials.iter().any(|rule| rule.cohort.is_none());
+    for (i, cohort) in plan.cohorts.iter().enumerate() {
+        if let Some(aliases) = federated_only(&cohort.predicate) {
+            federated_cohort(context, findings, i, cohort, aliases);
+            continue;
+        }
+        let covered = for_everybody
+            || ruled
+                .iter()
+                .any(|rule| includes(&rule.predicate, &cohort.predicate));
+        if !covered {
+            let finding = Finding::new(
+                &NO_WAY_IN,
+                context.at(pointer!["cohorts", i, "name"]),
+                format!("no credential rule is for the users of `{}`", cohort.name),
+            );
+            findings.push(finding.help(
+                "add a rule for the cohort, or one without `cohort` at the end of `credentials`",
+            ));
+        }
+    }
+    for (i, rule) in plan.credentials.iter().enumerate() {
+        let cohort = rule
+            .cohort
+            .as_ref()
+            .and_then(|name| plan.cohorts.iter().find(|c| c.name == *name));
+        let without = cohort.is_some_and(|cohort| cohort.predicate.hash == ["none"]);
+        // Where the store exports nothing, a record without a hash still has a password there.
+        let exports_hashes = super::credentials::sources(context, rule.cohort.as_deref())
+            .iter()
+            .all(|(_, source)| stores::holds(source) == Some(PasswordExport::Hash));
+        let only_hash_store = plan.jit.as_ref().is_some_and(|jit| {
+            !jit.verifiers.is_empty()
+                && jit
+                    .verifiers
+                    .iter()
+                    .all(|v| v.kind == VerifierKind::HashStore)
+        });
+        let needs = match rule.password {
+            PasswordWay::Known => true,
+            PasswordWay::JustInTime => only_hash_store && exports_hashes,
+            _ => false,
+        };
+        if without && needs {
+            let finding = Finding::new(
+                &NO_PASSWORD_TO_CHECK,
+                context.at(pointer!["credentials", i, "password"]),
+                format!("users of `{}` have no password in the source", rule.name),
+            );
+            findings.push(finding.help("use `forcedReset`, or on External ID `none`"));
+        }
+    }
+}
+
+fn federated_cohort(
+    context: &Context<'_>,
+    findings: &mut Findings,
+    i: usize,
+    cohort: &Cohort,
+    aliases: &[String],
+) {
+    if aliases.is_empty() && context.plan.identity_providers.is_empty() {
+        let finding = Finding::new(
+            &PROVIDER_NOT_CONFIGURED,
+            context.at(pointer!["cohorts", i, "where"]),
+            format!(
+                "users of `{}` sign in with providers, and none is configured",
+                cohort.name
+            ),
+        );
+        findings.push(finding.help("add their providers to `identityProviders`"));
+    }
+    let issuers = |alias: &String| {
+        let maps = context.plan.sources.iter().map(|source| &source.issuers);
+        maps.filter_map(|map| map.get(alias))
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let known: Vec<String> = aliases.iter().flat_map(issuers).collect();
+    if known.is_empty() || known.iter().any(|issuer| is_configured(context, issuer)) {
+        return;
+    }
+    let finding = Finding::new(
+        &PROVIDER_NOT_CONFIGURED,
+        context.at(pointer!["cohorts", i, "where", "provider"]),
+        format!(
+            "users of `{}` sign in with `{}`, which is not configured",
+            cohort.name, known[0]
+        ),
+    );
+    findings.push(finding.help(format!(
+        "add a provider to `identityProviders` whose accounts have the issuer `{}`",
+        known[0]
+    )));
+}
+
+fn issuers(context: &Context<'_>, findings: &mut Findings) {
+    let plan = context.plan;
+    if plan.users.identities.federated.enabled {
+        for (i, source) in plan.sources.iter().enumerate() {
+            for (alias, issuer) in &source.issuers {
+                // External ID stores people who sign in by one-time code under this issuer.
+                if issuer == "mail" || is_configured(context, issuer) {
+                    continue;
+                }
+                let own: Vec<String> = plan
+                    .identity_providers
+                    .iter()
+                    .filter_map(account_issuer)
+                    .collect();
+                let finding = Finding::new(
+                    &ISSUER_NOT_CONFIGURED,
+                    context.at(pointer!["sources", i, "issuers", alias]),
+                    format!("no identity provider has accounts of the issuer `{issuer}`"),
+                );
+                findings.push(
+                    finding
+                        .help("configure the provider, or make its `accountIssuer` equal to this")
+                        .did_you_mean(issuer, own.iter().map(String::as_str)),
+                );
+            }
+        }
+    }
+    let declares_issuers = plan.sources.iter().any(|source| !source.issuers.is_empty());
+    for (i, provider) in plan.identity_providers.iter().enumerate() {
+        let Some(issuer) = account_issuer(provider).filter(|_| declares_issuers) else {
+            continue;
+        };
+        let brought = plan
+            .sources
+            .iter()
+            .flat_map(|source| source.issuers.values())
+            .any(|other| other.eq_ignore_ascii_case(&issuer));
+        if !brought {
+            let finding = Finding::new(
+                &ISSUER_NOBODY_HAS,
+                context.at(pointer!["identityProviders", i, "name"]),
+                format!("no source has logins with the issuer `{issuer}`"),
+            );
+            findings.push(finding.help("map the source's alias to it, unless the provider is new"));
+        }
+    }
+    for (i, issuer) in plan
+        .users
+        .duplicates
+        .trusted_email_issuers
+        .iter()
+        .enumerate()
+    {
+        let lower = issuer.to_lowercase();
+        if lower == "live.com" || lower.contains("microsoftonline") || lower == "microsoft.com" {
+            let pointer = pointer!["users", "duplicates", "trustedEmailIssuers", i];
+            let finding = Finding::new(
+                &UNTRUSTWORTHY_ISSUER,
+                context.at(pointer),
+                format!("addresses of `{issuer}` are not verified"),
+            );
+            findings.push(
+                finding.help("remove it: people could be linked into somebody else's account"),
+            );
+        }
+    }
+}
+
+fn identities(context: &Context<'_>, findings: &mut Findings) {
+    let plan = context.plan;
+    let identities = &plan.users.identities;
+    let place = || context.at(pointer!["users", "identities"]);
+    let local = [
+        (identities.email.enabled, SignInIdentifier::Email, "email"),
+        (
+            identities.username.enabled,
+            SignInIdentifier::Username,
+            "username",
+        ),
+        (identities.phone.enabled, SignInIdentifier::Phone, "phone"),
+    ];
+    if !identities.federated.enabled && local.iter().all(|(enabled, ..)| !enabled) {
+        let finding = Finding::new(&NO_IDENTITY, place(), "accounts get no identity at all");
+        findings.push(finding.help("enable `email`, `username`, `phone` or `federated`"));
+    }
+    let by_name = identities.username.enabled || identities.phone.enabled;
+    if plan.users.unverified_email == UnverifiedEmail::ContactOnly && !by_name {
+        let finding = Finding::new(
+            &CONTACT_ADDRESS_ONLY,
+            context.at(pointer!["users", "unverifiedEmail"]),
+            "users with an unverified address get no sign-in name",
+        );
+        findings.push(finding.help("enable `users.identities.username`, or choose another rule"));
+    }
+    let Some(policies) = context.policies().filter(|_| !plan.sources.is_empty()) else {
+        return;
+    };
+    let accepted = &policies.sign_in.identifiers;
+    let given: Vec<_> = local.iter().filter(|(enabled, ..)| *enabled).collect();
+    let lost: Vec<_> = given
+        .iter()
+        .filter(|(_, kind, _)| !accepted.contains(kind))
+        .collect();
+    for (_, _, name) in &lost {
+        let nobody = lost.len() == given.len();
+        let mut finding = Finding::new(
+            &IDENTITY_NOT_ACCEPTED,
+            context.at(pointer!["users", "identities", name]),
+            format!(
+                "accounts get a sign-in name of the kind `{name}`, which the page does not accept"
+            ),
+        )
+        .help(format!(
+            "add `{name}` to `customPolicies.signIn.identifiers`"
+        ))
+        .related(
+            "what the page accepts",
+            context.at(pointer!["customPolicies", "signIn", "identifiers"]),
+        );
+        if !nobody {
+            finding.severity = Severity::Warning;
+        }
+        findings.push(finding);
+    }
+}
+
+fn flows(context: &Context<'_>, findings: &mut Findings) {
+    let plan = context.plan;
+    if !context.is_external_id() || plan.user_flows.is_empty() {
+        return;
+    }
+    for (i, rule) in plan.credentials.iter().enumerate() {
+        if is_for_federated(context, rule) {
+            continue;
+        }
+        let (needed, word) = match rule.password {
+            PasswordWay::None => (EmailMethod::OneTimeCode, "oneTimeCode"),
+            _ => (EmailMethod::Password, "password"),
+        };
+        if plan.user_flows.iter().all(|flow| flow.email != needed) {
+            let finding = Finding::new(
+                &NO_FLOW_FOR_THEM,
+                context.at(pointer!["credentials", i, "password"]),
+                format!(
+                    "no user flow has `email: {word}`, which users of `{}` need",
+                    rule.name
+                ),
+            );
+            findings.push(finding.help(format!(
+                "set `email: {word}` in a user flow of their application"
+            )));
+        }
+    }
+}
+
+fn factors(context: &Context<'_>, findings: &mut Findings) {
+    let factors = &context.plan.users.factors;
+    let b2c = context.is_b2c();
+    for (key, rule, why) in [
+        (
+            "totp",
+            factors.totp,
+            Some("secrets of authenticator apps cannot be written into a directory"),
+        ),
+        (
+            "passkey",
+            factors.passkey,
+            Some("passkeys are bound to the old domain"),
+        ),
+        (
+            "email",
+            factors.email,
+            b2c.then_some("Azure AD B2C has no email method as second factor"),
+        ),
+    ] {
+        if let Some(why) = why.filter(|_| rule == FactorRule::Carry) {
+            let finding = Finding::new(
+                &FACTOR_CANNOT_MOVE,
+                context.at(pointer!["users", "factors", key]),
+                format!("`{key}` cannot be carried: {why}"),
+            );
+            findings.push(finding.help("use `reenrol` or `drop`"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::check::testing::{b2c, external_id};
+
+    #[test]
+    fn ent2330_reports_a_cohort_without_a_rule() {
+        assert_snapshot!(b2c("ENT2330", "
+cohorts: [{name: staff, where: {group: [staff]}}, {name: shop, where: {group: [shop]}}]
+credentials: [{name: a, cohort: staff, password: forcedReset}]
+rollout: {waves: [{name: first, cohorts: [shop]}]}
+"), @r#"
+        error /cohorts/1/name: no credential rule is for the users of `shop`
+          help: add a rule for the cohort, or one without `cohort` at the end of `credentials`
+        "#);
+    }
+
+    #[test]
+    fn ent2330_accepts_rules_for_everybody_for_wider_cohorts_and_provider_logins() {
+        let shop = "{name: shop, where: {source: [a], group: [shop]}}";
+        assert_eq!(
+            b2c(
+                "ENT2330",
+                &format!(
+                    "
+cohorts: [{{name: all-a, where: {{source: [a]}}}}, {shop}]
+credentials: [{{name: a, cohort: all-a, password: forcedReset}}]
+"
+                )
+            ),
+            ""
+        );
+        assert_eq!(
+            b2c(
+                "ENT2330",
+                &format!(
+                    "
+cohorts: [{shop}]
+credentials: [{{name: a, password: forcedReset}}]
+"
+                )
+            ),
+            ""
+        );
+        assert_eq!(
+            b2c(
+                "ENT2330",
+                "cohorts: [{name: g, where: {provider: [google-oauth2]}}]"
+            ),
+            ""
+        );
+    }
+
+    fn google_users(more: &str) -> String {
+        format!(
+            "
+sources: [{{id: old, store: auth0, issuers: {{google-oauth2: google.com}}}}]
+cohorts: [{{name: google-users, where: {{provider: [google-oauth2]}}}}]
+{more}"
+        )
+    }
+
+    #[test]
+    fn ent2331_reports_users_of_a_provider_that_is_not_there() {
+        let providers = "cohorts: [{name: social, where: {not: {provider: [local]}}}]";
+        assert_snapshot!(b2c("ENT2331", providers), @r#"
+        error /cohorts/0/where: users of `social` sign in with providers, and none is configured
+          help: add their providers to `identityProviders`
+        "#);
+        assert_snapshot!(b2c("ENT2331", &google_users("")), @r#"
+        error /cohorts/0/where/provider: users of `google-users` sign in with `google.com`, which is not configured
+          help: add a provider to `identityProviders` whose accounts have the issuer `google.com`
+        "#);
+    }
+
+    #[test]
+    fn ent2331_accepts_a_configured_provider() {
+        let google = google_users("identityProviders: [{name: google, kind: google}]");
+        assert_eq!(b2c("ENT2331", &google), "");
+    }
+
+    #[test]
+    fn ent2332_reports_logins_that_stop_working() {
+        let issuer =
+            google_users("identityProviders: [{name: g, kind: google, accountIssuer: googl.com}]");
+        assert_snapshot!(b2c("ENT2332", &issuer), @r#"
+        warning /sources/0/issuers/google-oauth2: no identity provider has accounts of the issuer `google.com`
+          help: configure the provider, or make its `accountIssuer` equal to this
+          did you mean `googl.com`?
+        "#);
+    }
+
+    #[test]
+    fn ent2332_accepts_equal_issuers_and_logins_left_behind() {
+        let google = google_users("identityProviders: [{name: google, kind: google}]");
+        assert_eq!(b2c("ENT2332", &google), "");
+        let left = google_users("users: {identities: {federated: {enabled: false}}}");
+        assert_eq!(b2c("ENT2332", &left), "");
+    }
+
+    #[test]
+    fn ent2333_reports_a_provider_no_source_has_logins_with() {
+        let apple = google_users("identityProviders: [{name: apple, kind: apple}]");
+        assert_snapshot!(b2c("ENT2333", &apple), @r#"
+        info /identityProviders/0/name: no source has logins with the issuer `apple.com`
+          help: map the source's alias to it, unless the provider is new
+        "#);
+    }
+
+    #[test]
+    fn ent2333_accepts_a_provider_sources_have_logins_with() {
+        let google = google_users("identityProviders: [{name: google, kind: google}]");
+        assert_eq!(b2c("ENT2333", &google), "");
+    }
+
+    fn without_passwords(password: &str) -> String {
+        format!("
+sources: [{{id: old, store: keycloak}}]
+cohorts: [{{name: new, where: {{hash: [none]}}}}]
+credentials: [{{name: new, cohort: new, password: {password}}}]
+jit: {{endpoint: 'https://m.a.com', authentication: {{kind: basic}}, verifiers: [{{name: v, kind: hashStore}}]}}
+")
+    }
+
+    #[test]
+    fn ent2334_reports_passwords_users_do_not_have() {
+        assert_snapshot!(b2c("ENT2334", &without_passwords("justInTime")), @r#"
+        error /credentials/0/password: users of `new` have no password in the source
+          help: use `forcedReset`, or on External ID `none`
+        "#);
+    }
+
+    #[test]
+    fn ent2334_accepts_a_reset() {
+        assert_eq!(b2c("ENT2334", &without_passwords("forcedReset")), "");
+    }
+
+    #[test]
+    fn ent2335_reports_accounts_without_an_identity() {
+        let off = "users: {identities: {email: {enabled: false}, federated: {enabled: false}}}";
+        assert_snapshot!(b2c("ENT2335", off), @r#"
+        error /users/identities: accounts get no identity at all
+          help: enable `email`, `username`, `phone` or `federated`
+        "#);
+    }
+
+    #[test]
+    fn ent2335_accepts_one_identity() {
+        assert_eq!(
+            b2c(
+                "ENT2335",
+                "users: {identities: {federated: {enabled: false}}}"
+            ),
+            ""
+        );
+    }
+
+    fn names(identities: &str, accepted: &str) -> String {
+        format!(
+            "
+sources: [{{id: old, store: auth0}}]
+users: {{identities: {{{identities}}}}}
+customPolicies: {{signIn: {{identifiers: [{accepted}]}}}}"
+        )
+    }
+
+    #[test]
+    fn ent2336_reports_names_the_page_does_not_accept() {
+        let username = "email: {enabled: false}, username: {enabled: true}";
+        assert_snapshot!(b2c("ENT2336", &names(username, "email")), @r#"
+        error /users/identities/username: accounts get a sign-in name of the kind `username`, which the page does not accept
+          help: add `username` to `customPolicies.signIn.identifiers`
+          /customPolicies/signIn/identifiers: what the page accepts
+        "#);
+        assert_snapshot!(b2c("ENT2336", &names("username: {enabled: true}", "email")), @r#"
+        warning /users/identities/username: accounts get a sign-in name of the kind `username`, which the page does not accept
+          help: add `username` to `customPolicies.signIn.identifiers`
+          /customPolicies/signIn/identifiers: what the page accepts
+        "#);
+    }
+
+    #[test]
+    fn ent2336_accepts_names_the_page_accepts() {
+        let both = names("username: {enabled: true}", "email, username");
+        assert_eq!(b2c("ENT2336", &both), "");
+    }
+
+    fn flow(email: &str, password: &str) -> String {
+        format!(
+            "
+userFlows: [{{name: susi, email: {email}}}]
+credentials: [{{name: all, password: {password}}}]"
+        )
+    }
+
+    #[test]
+    fn ent2337_reports_users_without_a_field_to_type_into() {
+        assert_snapshot!(external_id("ENT2337", &flow("oneTimeCode", "justInTime")), @r#"
+        error /credentials/0/password: no user flow has `email: password`, which users of `all` need
+          help: set `email: password` in a user flow of their application
+        "#);
+        assert_snapshot!(external_id("ENT2337", &flow("password", "none")), @r#"
+        error /credentials/0/password: no user flow has `email: oneTimeCode`, which users of `all` need
+          help: set `email: oneTimeCode` in a user flow of their application
+        "#);
+    }
+
+    #[test]
+    fn ent2337_accepts_a_flow_for_them() {
+        assert_eq!(external_id("ENT2337", &flow("password", "justInTime")), "");
+        assert_eq!(external_id("ENT2337", &flow("oneTimeCode", "none")), "");
+        let social = "
+cohorts: [{name: social, where: {not: {provider: [local]}}}]
+userFlows: [{name: susi}]
+credentials: [{name: social, cohort: social, password: none}]";
+        assert_eq!(external_id("ENT2337", social), "");
+    }
+
+    #[test]
+    fn ent2338_reports_factors_that_cannot_move() {
+        let factors = "users: {factors: {totp: carry, passkey: carry, email: carry}}";
+        assert_snapshot!(b2c("ENT2338", factors), @r#"
+        error /users/factors/totp: `totp` cannot be carried: secrets of authenticator apps cannot be written into a directory
+          help: use `reenrol` or `drop`
+        error /users/factors/passkey: `passkey` cannot be carried: passkeys are bound to the old domain
+          help: use `reenrol` or `drop`
+        error /users/factors/email: `email` cannot be carried: Azure AD B2C has no email method as second factor
+          help: use `reenrol` or `drop`
+        "#);
+    }
+
+    #[test]
+    fn ent2338_accepts_phones_and_new_enrolments() {
+        assert_eq!(
+            b2c("ENT2338", "users: {factors: {totp: reenrol, phone: carry}}"),
+            ""
+        );
+        assert_eq!(
+            external_id("ENT2338", "users: {factors: {email: carry}}"),
+            ""
+        );
+    }
+
+    #[test]
+    fn ent2339_reports_users_left_without_a_name() {
+        assert_snapshot!(b2c("ENT2339", "users: {unverifiedEmail: contactOnly}"), @r#"
+        warning /users/unverifiedEmail: users with an unverified address get no sign-in name
+          help: enable `users.identities.username`, or choose another rule
+        "#);
+    }
+
+    #[test]
+    fn ent2339_accepts_another_name() {
+        let users =
+            "users: {unverifiedEmail: contactOnly, identities: {username: {enabled: true}}}";
+        assert_eq!(b2c("ENT2339", users), "");
+    }
+
+    #[test]
+    fn ent2340_reports_issuers_whose_addresses_prove_nothing() {
+        let users = "users: {duplicates: {rule: link, trustedEmailIssuers: [live.com]}}";
+        assert_snapshot!(b2c("ENT2340", users), @r#"
+        error /users/duplicates/trustedEmailIssuers/0: addresses of `live.com` are not verified
+          help: remove it: people could be linked into somebody else's account
+        "#);
+    }
+
+    #[test]
+    fn ent2340_accepts_google() {
+        let users = "users: {duplicates: {rule: link, trustedEmailIssuers: [google.com]}}";
+        assert_eq!(b2c("ENT2340", users), "");
+    }
+}

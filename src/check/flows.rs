@@ -1,0 +1,237 @@
+//! User flows: `ENT2220`–`ENT2229`.
+
+use std::collections::HashMap;
+
+use url::Url;
+
+use super::Context;
+use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
+use crate::plan::{ApiConnectorStep, EmailMethod, UserFlow, UserFlowKind};
+use crate::pointer;
+
+/// The codes of this family.
+pub const CODES: &[Code] = &[
+    &NO_SIGN_IN,
+    &STEP_TWICE,
+    &CONNECTOR_ADDRESS,
+    &CODES_SWITCHED_OFF,
+];
+
+/// A flow without a way to sign in.
+pub static NO_SIGN_IN: CodeInfo = CodeInfo {
+    id: "ENT2220",
+    severity: Severity::Error,
+    title: "a user flow offers no way to sign in",
+    explain: "\
+With `email: off` people sign in with identity providers only, and the flow lists none. Its page would have
+neither a field nor a button; Microsoft Graph refuses a flow without at least one.
+
+Add a provider, or set `email` to `password` or, on External ID, `oneTimeCode`.",
+    source: "Microsoft Learn: externalUsersSelfServiceSignUpEventsFlow resource type",
+};
+
+/// Two connectors at one step.
+pub static STEP_TWICE: CodeInfo = CodeInfo {
+    id: "ENT2221",
+    severity: Severity::Error,
+    title: "two services are called at the same step of a flow",
+    explain: "\
+A user flow calls one service per step: each step holds a reference to one connector or extension. The
+second would replace the first.
+
+Let one service do both, or call the other from it.",
+    source: "Microsoft Learn: userFlowApiConnectorConfiguration; custom authentication extensions",
+};
+
+/// A connector's address is not https.
+pub static CONNECTOR_ADDRESS: CodeInfo = CodeInfo {
+    id: "ENT2222",
+    severity: Severity::Error,
+    title: "a connector's address is not an `https` address on the internet",
+    explain: "\
+The platform calls connectors from its data centres, with what people entered at sign-up: the address is
+`https` and can be reached from there. Loopback is the platform's own machine, and refused.",
+    source: "Microsoft Learn: API connectors; custom authentication extensions, error 1003020",
+};
+
+/// One-time codes are used and switched off.
+pub static CODES_SWITCHED_OFF: CodeInfo = CodeInfo {
+    id: "ENT2223",
+    severity: Severity::Error,
+    title: "email codes are switched off, but people need them",
+    explain: "\
+On External ID an email one-time code is how people sign in (`email: oneTimeCode`), and how they prove who
+they are when they reset a password. `authenticationMethods.email: disabled` switches them off for the
+tenant: nobody could do either.
+
+Set it to `enabled`, or leave it out.",
+    source: "Microsoft Learn: enable self-service password reset in external tenants",
+};
+
+/// Reports everything about user flows that holds on both platforms.
+pub fn run(context: &Context<'_>, findings: &mut Findings) {
+    for (i, flow) in context.plan.user_flows.iter().enumerate() {
+        let edits = flow.kind != UserFlowKind::SignUpSignIn;
+        if flow.email == EmailMethod::Off && flow.identity_providers.is_empty() && !edits {
+            let finding = Finding::new(
+                &NO_SIGN_IN,
+                context.at(pointer!["userFlows", i, "email"]),
+                format!("`{}` has neither email sign-in nor a provider", flow.name),
+            );
+            findings.push(finding.help("list `identityProviders`, or set `email: password`"));
+        }
+        connectors(context, findings, i, flow);
+        codes(context, findings, i, flow);
+    }
+}
+
+fn connectors(context: &Context<'_>, findings: &mut Findings, i: usize, flow: &UserFlow) {
+    let mut steps: HashMap<ApiConnectorStep, usize> = HashMap::new();
+    for (j, connector) in flow.api_connectors.iter().enumerate() {
+        if let Some(first) = steps.insert(connector.step, j) {
+            let finding = Finding::new(
+                &STEP_TWICE,
+                context.at(pointer!["userFlows", i, "apiConnectors", j, "step"]),
+                format!(
+                    "`{}` is called at this step already",
+                    flow.api_connectors[first].name
+                ),
+            );
+            findings.push(finding.help("let one service do both").related(
+                "the first one",
+                context.at(pointer!["userFlows", i, "apiConnectors", first]),
+            ));
+        }
+        let url = Url::parse(&connector.url).ok();
+        let fine = url.is_some_and(|url| {
+            url.scheme() == "https" && url.has_host() && !super::application_uris::is_loopback(&url)
+        });
+        if !fine {
+            let finding = Finding::new(
+                &CONNECTOR_ADDRESS,
+                context.at(pointer!["userFlows", i, "apiConnectors", j, "url"]),
+                format!("the platform cannot call `{}`", connector.url),
+            );
+            findings.push(
+                finding.help("give an `https` address that can be reached from the internet"),
+            );
+        }
+    }
+}
+
+fn codes(context: &Context<'_>, findings: &mut Findings, i: usize, flow: &UserFlow) {
+    use crate::plan::MethodState;
+    let methods = context.plan.authentication_methods.as_ref();
+    let off = methods.is_some_and(|methods| methods.email == Some(MethodState::Disabled));
+    if !off || !context.is_external_id() || flow.email == EmailMethod::Off {
+        return;
+    }
+    let what = match flow.email {
+        EmailMethod::OneTimeCode => "sign in with",
+        _ => "reset a password by",
+    };
+    let finding = Finding::new(
+        &CODES_SWITCHED_OFF,
+        context.at(pointer!["authenticationMethods", "email"]),
+        format!(
+            "people in `{}` {what} an email code, and codes are switched off",
+            flow.name
+        ),
+    );
+    findings.push(
+        finding
+            .help("set it to `enabled`")
+            .related("the flow", context.at(pointer!["userFlows", i])),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::check::testing::{b2c, external_id};
+
+    #[test]
+    fn ent2220_reports_a_page_without_field_and_button() {
+        assert_snapshot!(external_id("ENT2220", "userFlows: [{name: susi, email: 'off'}]"), @r#"
+        error /userFlows/0/email: `susi` has neither email sign-in nor a provider
+          help: list `identityProviders`, or set `email: password`
+        "#);
+    }
+
+    #[test]
+    fn ent2220_accepts_a_field_or_a_button() {
+        assert_eq!(external_id("ENT2220", "userFlows: [{name: susi}]"), "");
+        let google = "
+identityProviders: [{name: google, kind: google}]
+userFlows: [{name: susi, email: 'off', identityProviders: [google]}]
+";
+        assert_eq!(external_id("ENT2220", google), "");
+    }
+
+    fn connectors(list: &str) -> String {
+        format!("userFlows: [{{name: susi, apiConnectors: [{list}]}}]")
+    }
+
+    fn connector(name: &str, step: &str, url: &str) -> String {
+        format!("{{name: {name}, step: {step}, url: '{url}', authentication: {{kind: basic}}}}")
+    }
+
+    #[test]
+    fn ent2221_reports_two_services_at_one_step() {
+        let list = [
+            connector("a", "preTokenIssuance", "https://a.com"),
+            connector("b", "preTokenIssuance", "https://b.com"),
+        ];
+        assert_snapshot!(b2c("ENT2221", &connectors(&list.join(", "))), @r#"
+        error /userFlows/0/apiConnectors/1/step: `a` is called at this step already
+          help: let one service do both
+          /userFlows/0/apiConnectors/0: the first one
+        "#);
+    }
+
+    #[test]
+    fn ent2221_accepts_a_service_for_each_step() {
+        let list = [
+            connector("a", "preTokenIssuance", "https://a.com"),
+            connector("b", "postAttributeCollection", "https://b.com"),
+        ];
+        assert_eq!(b2c("ENT2221", &connectors(&list.join(", "))), "");
+    }
+
+    #[test]
+    fn ent2222_reports_addresses_the_platform_cannot_call() {
+        let list = [
+            connector("a", "preTokenIssuance", "http://a.com"),
+            connector("b", "postAttributeCollection", "https://localhost/b"),
+        ];
+        assert_snapshot!(b2c("ENT2222", &connectors(&list.join(", "))), @r#"
+        error /userFlows/0/apiConnectors/0/url: the platform cannot call `http://a.com`
+          help: give an `https` address that can be reached from the internet
+        error /userFlows/0/apiConnectors/1/url: the platform cannot call `https://localhost/b`
+          help: give an `https` address that can be reached from the internet
+        "#);
+    }
+
+    #[test]
+    fn ent2222_accepts_https() {
+        let list = connector("a", "preTokenIssuance", "https://a.com/api");
+        assert_eq!(b2c("ENT2222", &connectors(&list)), "");
+    }
+
+    #[test]
+    fn ent2223_reports_codes_that_are_off() {
+        let sections = "userFlows: [{name: susi}]\nauthenticationMethods: {email: disabled}";
+        assert_snapshot!(external_id("ENT2223", sections), @r#"
+        error /authenticationMethods/email: people in `susi` reset a password by an email code, and codes are switched off
+          help: set it to `enabled`
+          /userFlows/0: the flow
+        "#);
+    }
+
+    #[test]
+    fn ent2223_accepts_codes_that_are_on() {
+        let sections = "userFlows: [{name: susi}]\nauthenticationMethods: {email: enabled}";
+        assert_eq!(external_id("ENT2223", sections), "");
+    }
+}
