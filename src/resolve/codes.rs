@@ -12,6 +12,7 @@ pub const CODES: &[Code] = &[
     &VARIABLE_NOT_ALLOWED,
     &UNKNOWN_REFERENCE,
     &VARIABLE_NAME,
+    &EXPANSION,
     &UNKNOWN_ENVIRONMENT,
     &PATCH_OF_UNKNOWN_PATH,
     &PATCH_OF_FIXED,
@@ -20,6 +21,7 @@ pub const CODES: &[Code] = &[
     &BAD_INSTRUCTION,
     &PATCH_ITEM_WITHOUT_NAME,
     &PATCH_WITHOUT_EFFECT,
+    &TOO_MANY_ENVIRONMENTS,
 ];
 
 /// A variable is not declared.
@@ -120,6 +122,17 @@ A name is a letter, followed by letters, digits and `_`.",
     source: "the plan format: variables and environments",
 };
 
+/// Variables make the plan too large.
+pub static EXPANSION: CodeInfo = CodeInfo {
+    id: "ENT0158",
+    severity: Severity::Error,
+    title: "variables make the plan too large",
+    explain: "\
+The values of variables add more than 16 MiB to the plan, because long values are used in many places.
+Long texts belong into files that the plan names.",
+    source: "limit of this program, against plans that exhaust memory",
+};
+
 /// The plan has no such environment.
 pub static UNKNOWN_ENVIRONMENT: CodeInfo = CodeInfo {
     id: "ENT0200",
@@ -214,4 +227,15 @@ pub static PATCH_WITHOUT_EFFECT: CodeInfo = CodeInfo {
 An empty list is merged item by item into a list with names, which changes nothing. Remove items with
 `$remove: true`.",
     source: "the plan format: variables and environments",
+};
+
+/// More environments than can be resolved at once.
+pub static TOO_MANY_ENVIRONMENTS: CodeInfo = CodeInfo {
+    id: "ENT0208",
+    severity: Severity::Error,
+    title: "more environments than can be resolved at once",
+    explain: "\
+Each environment is resolved into a plan of its own. A plan can have up to 100 environments, and plans of
+more than half a megabyte fewer, so that all of them fit into memory.",
+    source: "limit of this program, against plans that exhaust memory",
 };

@@ -105,12 +105,38 @@ pub fn resolve_all(
         .iter()
         .any(|finding| finding.severity == Severity::Error);
     let mut plans = Vec::new();
-    for environment in environments(written) {
+    let names = environments(written);
+    let most = most_environments(written);
+    if names.len() > most {
+        findings.push(too_many_environments(names.len(), most));
+    }
+    for environment in names.into_iter().take(most) {
         let (resolved, more) = resolve_one(written, environment, process);
         findings.extend(more);
         plans.extend(resolved.filter(|_| !failed));
     }
     (plans, findings)
+}
+
+/// How many environments are resolved at once: each has a copy of the plan in memory.
+fn most_environments(written: &Written) -> usize {
+    const TOTAL_BYTES: usize = 64 * 1024 * 1024;
+    const MOST: usize = 100;
+    (TOTAL_BYTES / written.document.text.len().max(1)).clamp(1, MOST)
+}
+
+fn too_many_environments(number: usize, most: usize) -> Finding {
+    let place = Place::Plan {
+        pointer: "/environments".to_owned(),
+        part: Part::Key,
+        environment: None,
+    };
+    Finding::new(
+        &codes::TOO_MANY_ENVIRONMENTS,
+        place,
+        format!("{number} environments are more than the {most} that a plan of this size can have"),
+    )
+    .help("name one environment with `--env`, or split the plan")
 }
 
 /// The names of the plan's environments, in the order in which they are written.

@@ -16,6 +16,8 @@ use crate::diag::{Code, Finding, Findings, Part, Place};
 use crate::plan::load::shape;
 use crate::util::pointer;
 
+/// How many findings about names one patch yields; looking for a near name takes time.
+const MAX_FINDINGS: usize = 500;
 /// Removes an item of a list.
 const REMOVE: &str = "$remove";
 /// Replaces a map instead of merging into it.
@@ -212,6 +214,9 @@ impl Overlay<'_> {
         {
             let written = pointer::child(written, step);
             if patch.get(REMOVE).is_some() {
+                if self.findings.len() >= MAX_FINDINGS {
+                    continue;
+                }
                 let name = name_of(patch).unwrap_or_default();
                 let found = finding(
                     &codes::REMOVAL_OF_UNKNOWN,
@@ -276,6 +281,9 @@ impl Overlay<'_> {
     }
 
     fn unknown_path(&mut self, key: &str, base: &Map<String, Value>, at: &str, written: &str) {
+        if self.findings.len() >= MAX_FINDINGS {
+            return;
+        }
         let shape = shape();
         let section = pointer::parent(at).unwrap_or_default();
         let known = shape

@@ -15,6 +15,13 @@ use super::reference::{self, Piece};
 use crate::diag::{Code, Finding, Findings, Part, Place};
 use crate::util::pointer;
 
+/// How many findings one check yields: enough to work on, and no more than fit into memory.
+const MAX_FINDINGS: usize = 500;
+
+/// How many bytes variables may add to a plan: a few long values in many places would add up to more
+/// than fits into memory.
+const MAX_EXPANSION: usize = 16 * 1024 * 1024;
+
 /// The value of a variable in one environment.
 #[derive(Clone, Debug)]
 struct Known {
@@ -51,12 +58,12 @@ pub(super) fn check(plan: &Value) -> Findings {
     };
     check.declarations(plan);
     check.value(plan, "");
-    check.unused();
+    check.unused(plan);
     check.findings
 }
 
 struct Check<'a> {
-    declared: Vec<&'a str>,
+    declared: BTreeSet<&'a str>,
     used: BTreeSet<&'a str>,
     findings: Findings,
 }
@@ -83,17 +90,7 @@ impl<'a> Check<'a> {
                 let at = crate::pointer!["environments", environment, "variables", name];
                 match plan.pointer(&crate::pointer!["variables", name]) {
                     Some(declaration) => self.typed(name, declaration, value, &at),
-                    None => {
-                        let finding = finding(
-                            &codes::UNDECLARED,
-                            &at,
-                            Part::Key,
-                            format!("the variable `{name}` is not declared"),
-                        )
-                        .did_you_mean(name, self.declared.iter().copied())
-                        .help(format!("declare it: `variables: {{ {name}: {{}} }}`"));
-                        self.findings.push(finding);
-                    }
+                    None => self.undeclared(name, &at, Part::Key),
                 }
             }
         }
@@ -168,19 +165,11 @@ impl<'a> Check<'a> {
                      everywhere; write the value out",
                 ),
                 Piece::Variable(name) => {
-                    if self.declared.contains(&name) {
+                    if self.declared.contains(name) {
                         self.used.insert(name);
                         continue;
                     }
-                    let finding = finding(
-                        &codes::UNDECLARED,
-                        at,
-                        Part::Value,
-                        format!("the variable `{name}` is not declared"),
-                    )
-                    .did_you_mean(name, self.declared.iter().copied())
-                    .help(format!("declare it: `variables: {{ {name}: {{}} }}`"));
-                    self.findings.push(finding);
+                    self.undeclared(name, at, Part::Value);
                 }
                 Piece::Unknown(_) => {
                     told = true;
@@ -196,9 +185,9 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn unused(&mut self) {
-        for name in self.declared.clone() {
-            if !self.used.contains(name) {
+    fn unused(&mut self, plan: &Value) {
+        for name in section(plan, "/variables").keys() {
+            if !self.used.contains(name.as_str()) {
                 self.push(
                     &codes::UNUSED,
                     &crate::pointer!["variables", name],
@@ -210,9 +199,24 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Says that `name` is not declared.
+    fn undeclared(&mut self, name: &str, at: &str, part: Part) {
+        if self.findings.len() >= MAX_FINDINGS {
+            return;
+        }
+        let message = format!("the variable `{name}` is not declared");
+        self.findings.push(
+            finding(&codes::UNDECLARED, at, part, message)
+                .did_you_mean(name, self.declared.iter().copied())
+                .help(format!("declare it: `variables: {{ {name}: {{}} }}`")),
+        );
+    }
+
     fn push(&mut self, code: Code, at: &str, part: Part, message: String, help: &str) {
-        self.findings
-            .push(finding(code, at, part, message).help(help));
+        if self.findings.len() < MAX_FINDINGS {
+            self.findings
+                .push(finding(code, at, part, message).help(help));
+        }
     }
 }
 
@@ -313,6 +317,7 @@ impl Variables {
             origins,
             findings,
             complete: true,
+            room: MAX_EXPANSION,
         };
         for (key, value) in plan {
             if !is_fixed_section(key) {
@@ -329,6 +334,8 @@ struct Substitution<'a> {
     origins: &'a mut Origins,
     findings: &'a mut Findings,
     complete: bool,
+    /// What may still be added.
+    room: usize,
 }
 
 impl Substitution<'_> {
@@ -371,10 +378,16 @@ impl Substitution<'_> {
                             name: (*name).to_owned(),
                             source: known.source.clone(),
                         });
-                        match &known.value {
-                            Value::String(text) => joined.push_str(text),
-                            other => joined.push_str(&other.to_string()),
-                        }
+                        let text = match &known.value {
+                            Value::String(text) => text.clone(),
+                            other => other.to_string(),
+                        };
+                        let Some(room) = self.room.checked_sub(text.len()) else {
+                            self.too_much(at);
+                            return None;
+                        };
+                        self.room = room;
+                        joined.push_str(&text);
                         whole = Some(known.value.clone());
                     }
                     None => {
@@ -392,6 +405,19 @@ impl Substitution<'_> {
             // Alone, a variable keeps its type.
             (true, Some(value), [Piece::Variable(_)]) => Some(value),
             (true, ..) => Some(Value::String(joined)),
+        }
+    }
+
+    /// Tells once that variables add too much.
+    fn too_much(&mut self, at: &str) {
+        let at = self.origins.written(at);
+        let told = |found: &Finding| found.code.id == codes::EXPANSION.id;
+        if !self.findings.iter().any(told) {
+            let message = "variables make the plan too large".to_owned();
+            self.findings.push(
+                finding(&codes::EXPANSION, &at, Part::Value, message)
+                    .help("use long values in fewer places, or keep them in files"),
+            );
         }
     }
 

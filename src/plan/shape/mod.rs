@@ -110,7 +110,8 @@ impl Explain<'_> {
             Kind::AdditionalProperties { unexpected }
             | Kind::UnevaluatedProperties { unexpected } => {
                 let allowed = self.shape.schema.properties(rule);
-                for key in unexpected {
+                let room = MAX_FINDINGS.saturating_sub(self.findings.len());
+                for key in unexpected.iter().take(room) {
                     self.unknown_key(at, key, &allowed);
                 }
             }

@@ -5,7 +5,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use super::schema::Schema;
-use super::{Explain, codes, place, wording};
+use super::{Explain, MAX_FINDINGS, codes, place, wording};
 use crate::diag::{Finding, Part};
 use crate::util::pointer;
 
@@ -200,6 +200,7 @@ impl Explain<'_> {
             .into_iter()
             .flat_map(|entries| entries.keys())
             .filter(|key| !allowed.contains(&key.as_str()))
+            .take(MAX_FINDINGS)
             .cloned()
             .collect();
         for key in &unknown {
