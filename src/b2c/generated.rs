@@ -224,10 +224,15 @@ impl Generator<'_> {
                 }
             };
             let header = Policy::new(document.clone());
+            // What is wrong with a carried policy is shown in the user's own file.
+            let file_name = match draft.role {
+                Role::Carried => design::carried::name(&draft.file_name, &header.id),
+                _ => draft.file_name,
+            };
             policies.push(GeneratedPolicy {
                 id: header.id,
                 base: header.base.map(|base| base.id),
-                file_name: draft.file_name,
+                file_name,
                 role: draft.role,
                 text: draft.text,
                 provenance: draft.provenance,

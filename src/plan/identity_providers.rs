@@ -100,7 +100,8 @@ pub enum ResponseMode {
     Query,
 }
 
-/// Names of a provider's claims.
+/// Names of a provider's claims. For `saml` the defaults are the claim URIs that begin with
+/// `http://schemas.xmlsoap.org/ws/2005/05/identity/claims/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProviderClaims {
@@ -108,19 +109,19 @@ pub struct ProviderClaims {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"sub")]
     pub subject: Option<String>,
-    /// Email address. Default: `email`.
+    /// Email address. Default: `email`, for SAML `…/emailaddress`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"email")]
     pub email: Option<String>,
-    /// Display name. Default: `name`.
+    /// Display name. Default: `name`, for SAML `…/name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"name")]
     pub display_name: Option<String>,
-    /// Given name. Default: `given_name`.
+    /// Given name. Default: `given_name`, for SAML `…/givenname`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"given_name")]
     pub given_name: Option<String>,
-    /// Family name. Default: `family_name`.
+    /// Family name. Default: `family_name`, for SAML `…/surname`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"family_name")]
     pub surname: Option<String>,

@@ -1,8 +1,8 @@
 //! Existing policies that are carried along unchanged.
 //!
-//! Input is the files that `customPolicies.files` stands for; output is their texts with the names
-//! under which they are written. They are judged together with the generated set; which files exist
-//! is decided where files are read.
+//! Input is the files that `customPolicies.files` stands for; output is their paths and texts, and
+//! the names under which they are written. They are judged together with the generated set, under
+//! their own paths; which files exist is decided where files are read.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::policy::set::{Policy, fold};
 
 /// A file to carry along.
 struct Carried {
-    name: String,
+    path: String,
     text: String,
     /// Its policy id, folded; `None` when it cannot be read, which judging reports.
     id: Option<String>,
@@ -22,7 +22,7 @@ struct Carried {
     base: Option<String>,
 }
 
-/// File name and text of each carried policy, in upload order: each after the one it derives from,
+/// Path and text of each carried policy, in upload order: each after the one it derives from,
 /// otherwise in the plan's order. A file that several patterns stand for is carried once.
 #[must_use]
 pub fn texts(policies: &CustomPolicies, files: &PlanFiles) -> Vec<(String, String)> {
@@ -43,33 +43,38 @@ pub fn texts(policies: &CustomPolicies, files: &PlanFiles) -> Vec<(String, Strin
         // Policies that derive from each other in a ring stay in the plan's order.
         let next = waiting.iter().position(is_ready).unwrap_or(0);
         let file = waiting.remove(next);
-        ordered.push((file.name, file.text));
+        ordered.push((file.path, file.text));
     }
     ordered
 }
 
-/// A policy is kept under its id, as generated ones are: two folders may hold files of one name.
 fn read(path: &str, text: &str) -> Carried {
     let policy = Document::parse(path, text).ok().map(Policy::new);
-    let id = policy
-        .as_ref()
-        .map(|policy| policy.id.as_str())
-        .filter(|id| !id.is_empty() && is_file_name(id));
-    let last = path.rsplit('/').next().unwrap_or(path);
     Carried {
-        name: id.map_or_else(|| last.to_owned(), file_name),
+        path: path.to_owned(),
         text: text.to_owned(),
-        id: id.map(fold),
+        id: policy.as_ref().map(|policy| fold(&policy.id)),
         base: policy
             .as_ref()
-            .and_then(|p| p.base.as_ref())
+            .and_then(|policy| policy.base.as_ref())
             .map(|base| fold(&base.id)),
     }
 }
 
+/// The name under which the policy `id` of the file at `path` is written: its id, as for generated
+/// ones, because two folders may hold files of one name.
+#[must_use]
+pub fn name(path: &str, id: &str) -> String {
+    if is_file_name(id) {
+        return file_name(id);
+    }
+    path.rsplit('/').next().unwrap_or(path).to_owned()
+}
+
 /// Whether `id` can be a file's name as it is.
 fn is_file_name(id: &str) -> bool {
-    !id.starts_with('.')
+    !id.is_empty()
+        && !id.starts_with('.')
         && id
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
@@ -118,7 +123,8 @@ mod tests {
         );
         let files = [("old/a.xml", rp.as_str()), ("old/b.xml", ext.as_str())];
         let names = carried(&files, &[("old/*.xml", &["old/a.xml", "old/b.xml"])]);
-        assert_eq!(names, ["ext.xml", "rp.xml"]);
+        assert_eq!(names, ["old/b.xml", "old/a.xml"]);
+        assert_eq!(name("old/a.xml", "B2C_1A_rp"), "rp.xml");
     }
 
     #[test]
@@ -128,15 +134,14 @@ mod tests {
             &[("a.xml", text.as_str())],
             &[("*.xml", &["a.xml"]), ("a.xml", &["a.xml"])],
         );
-        assert_eq!(names, ["x.xml"]);
+        assert_eq!(names, ["a.xml"]);
     }
 
     #[test]
-    fn a_file_that_is_no_policy_or_has_no_usable_id_keeps_its_own_name() {
-        let climbing = policy("../../etc/x", "b");
-        let files = [("d/a.xml", "<x"), ("d/b.xml", climbing.as_str())];
-        let names = carried(&files, &[("d", &["d/a.xml", "d/b.xml"])]);
-        assert_eq!(names, ["a.xml", "b.xml"]);
+    fn a_policy_without_a_usable_id_keeps_its_files_name() {
+        assert_eq!(name("d/a.xml", ""), "a.xml");
+        assert_eq!(name("d/b.xml", "../../etc/x"), "b.xml");
+        assert_eq!(name("d/c.xml", ".hidden"), "c.xml");
     }
 
     #[test]
