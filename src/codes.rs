@@ -14,6 +14,7 @@ const FAMILIES: &[&[Code]] = &[
     crate::check::names::CODES,
     crate::check::references::CODES,
     crate::check::unused::CODES,
+    crate::check::sources::CODES,
     crate::check::attributes::CODES,
     crate::check::inputs::CODES,
     crate::check::application_uris::CODES,

@@ -27,6 +27,7 @@ pub mod providers;
 pub mod references;
 pub mod rollout;
 pub mod secrets;
+pub mod sources;
 pub mod stores;
 pub mod target;
 pub mod tenant;
@@ -82,6 +83,11 @@ pub const RULES: &[Rule] = &[
         about: "things nothing uses",
         codes: unused::CODES,
         run: unused::run,
+    },
+    Rule {
+        about: "sources",
+        codes: sources::CODES,
+        run: sources::run,
     },
     Rule {
         about: "attributes",
