@@ -88,12 +88,13 @@ longer value rejects the record or is cut.",
 /// A custom attribute is called like a claim type of the policies.
 pub static NAME_OF_A_CLAIM_TYPE: CodeInfo = CodeInfo {
     id: "ENT2104",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     title: "a custom attribute is called like something journeys use",
     explain: "\
 Sign-in journeys work with claims such as `password`, `objectId` or `signInName`. A custom attribute of
-that name would be asked for, stored or put into tokens in their place: in the best case the upload is
-refused, in the worst the value of the one becomes the value of the other.
+that name becomes `extension_` and the name, beside the journey's own claim. Whoever reads the policy or a
+token will take one for the other, and a fragment or an application that leaves the prefix out reads or
+overwrites the wrong one.
 
 Choose another name, for example `legacyObjectId` for `objectId`.",
     source: "Microsoft Learn: ClaimsSchema; user profile attributes",
@@ -574,7 +575,7 @@ mod tests {
     #[test]
     fn ent2104_reports_the_name_of_a_journeys_claim() {
         assert_snapshot!(attribute("ENT2104", "name: newPassword, signUp: true"), @r#"
-        error /attributes/0/name: `newPassword` is a claim that sign-in journeys use themselves
+        warning /attributes/0/name: `newPassword` is a claim that sign-in journeys use themselves
           help: choose another name
         "#);
     }
