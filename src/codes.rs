@@ -23,6 +23,7 @@ const FAMILIES: &[&[Code]] = &[
     crate::check::platform::CODES,
     crate::check::flows::CODES,
     crate::check::credentials::CODES,
+    crate::check::rule_order::CODES,
     crate::check::continuity::CODES,
     crate::check::jit::CODES,
     crate::check::verifiers::CODES,

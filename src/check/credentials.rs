@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-
 use super::{Context, continuity, stores};
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
 use crate::plan::{
@@ -24,8 +22,6 @@ pub const CODES: &[Code] = &[
     &NONE_WITHOUT_EMAIL,
     &LEGACY_TENANT_SETTINGS,
     &PHONE_CANNOT_BE_CARRIED,
-    &NEVER_REACHED,
-    &NOT_EVERYBODY,
     &RESET_WITHOUT_EMAIL,
 ];
 
@@ -174,36 +170,6 @@ Otherwise carry numbers at import: `users.factors.phone: carry`.",
     source: "Microsoft Learn: strongAuthenticationPhoneNumber in custom policies",
 };
 
-/// A rule is never reached.
-pub static NEVER_REACHED: CodeInfo = CodeInfo {
-    id: "ENT2309",
-    severity: Severity::Error,
-    title: "a credential rule is never reached",
-    explain: "\
-The first rule that matches a user counts. A rule without `cohort` matches everybody, so nothing after it is
-ever used; and of two rules for one cohort the second is not. Users get another treatment than the plan
-seems to say.
-
-Put rules for cohorts first and the one for everybody else last.",
-    source: "structure of the plan",
-};
-
-/// The last rule is not for everybody.
-pub static NOT_EVERYBODY: CodeInfo = CodeInfo {
-    id: "ENT2310",
-    severity: Severity::Warning,
-    title: "some users may match no credential rule",
-    explain: "\
-Every rule is for a cohort, so a user who is in none of them has no rule: the account would be imported
-without a password that anybody knows. Users who only sign in with a provider are not affected.
-
-End the list with a rule without `cohort`:
-
-    credentials:
-      - {name: everybody-else, password: forcedReset}",
-    source: "structure of the plan",
-};
-
 /// A reset without an address.
 pub static RESET_WITHOUT_EMAIL: CodeInfo = CodeInfo {
     id: "ENT2311",
@@ -228,7 +194,6 @@ pub fn run(context: &Context<'_>, findings: &mut Findings) {
         legacy_tenant(context, findings, i, rule);
         phone(context, findings, i, rule);
     }
-    order(context, findings);
 }
 
 /// The word of a way in a plan.
@@ -610,47 +575,4 @@ fn phone(context: &Context<'_>, findings: &mut Findings, i: usize, rule: &Creden
         finding.severity = Severity::Warning;
     }
     findings.push(finding);
-}
-
-fn order(context: &Context<'_>, findings: &mut Findings) {
-    let rules = &context.plan.credentials;
-    let mut cohorts: HashMap<&str, usize> = HashMap::new();
-    let mut for_all: Option<usize> = None;
-    for (i, rule) in rules.iter().enumerate() {
-        let earlier = for_all.or_else(|| {
-            let cohort = rule.cohort.as_deref()?;
-            cohorts.insert(cohort, i)
-        });
-        if let Some(first) = earlier {
-            let message = if for_all.is_some() {
-                format!("`{}` already matches everybody", rules[first].name)
-            } else {
-                format!("`{}` is for the same cohort", rules[first].name)
-            };
-            let finding = Finding::new(
-                &NEVER_REACHED,
-                context.at(pointer!["credentials", i, "name"]),
-                format!("`{}` is never reached: {message}", rule.name),
-            );
-            findings.push(
-                finding
-                    .help("put rules for cohorts first and the one for everybody else last")
-                    .related(
-                        "the rule that is used",
-                        context.at(pointer!["credentials", first]),
-                    ),
-            );
-        }
-        if rule.cohort.is_none() {
-            for_all = for_all.or(Some(i));
-        }
-    }
-    if let Some(last) = rules.len().checked_sub(1).filter(|_| for_all.is_none()) {
-        let finding = Finding::new(
-            &NOT_EVERYBODY,
-            context.at(pointer!["credentials", last, "cohort"]),
-            "users who are in none of these cohorts have no rule",
-        );
-        findings.push(finding.help("end the list with a rule without `cohort`"));
-    }
 }

@@ -26,6 +26,7 @@ pub mod policies;
 pub mod providers;
 pub mod references;
 pub mod rollout;
+pub mod rule_order;
 pub mod secrets;
 pub mod sources;
 pub mod stores;
@@ -128,6 +129,11 @@ pub const RULES: &[Rule] = &[
         about: "how passwords get across",
         codes: credentials::CODES,
         run: credentials::run,
+    },
+    Rule {
+        about: "the order of credential rules",
+        codes: rule_order::CODES,
+        run: rule_order::run,
     },
     Rule {
         about: "everybody can sign in after the cut-over",

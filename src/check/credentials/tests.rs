@@ -1,4 +1,3 @@
-
 use insta::assert_snapshot;
 
 use crate::check::testing::{b2c, external_id};
@@ -251,58 +250,6 @@ fn ent2308_accepts_a_policy_that_writes_it_and_asks_for_it() {
         b2c("ENT2308", &format!("mfa: {{mode: always}}\n{carried}")),
         ""
     );
-}
-
-#[test]
-fn ent2309_reports_rules_after_the_one_for_everybody_and_second_rules_of_a_cohort() {
-    assert_snapshot!(b2c("ENT2309", "
-cohorts: [{name: staff, where: {}}]
-credentials:
-  - {name: a, cohort: staff, password: forcedReset}
-  - {name: b, cohort: staff, password: forcedReset}
-  - {name: c, password: forcedReset}
-  - {name: d, password: forcedReset}
-"), @r#"
-        error /credentials/1/name: `b` is never reached: `a` is for the same cohort
-          help: put rules for cohorts first and the one for everybody else last
-          /credentials/0: the rule that is used
-        error /credentials/3/name: `d` is never reached: `c` already matches everybody
-          help: put rules for cohorts first and the one for everybody else last
-          /credentials/2: the rule that is used
-        "#);
-}
-
-#[test]
-fn ent2309_accepts_everybody_else_at_the_end() {
-    assert_eq!(
-        b2c(
-            "ENT2309",
-            "
-cohorts: [{name: staff, where: {}}]
-credentials:
-  - {name: a, cohort: staff, password: forcedReset}
-  - {name: c, password: forcedReset}
-"
-        ),
-        ""
-    );
-}
-
-#[test]
-fn ent2310_reports_a_list_that_leaves_users_out() {
-    assert_snapshot!(b2c("ENT2310", "
-cohorts: [{name: staff, where: {}}]
-credentials: [{name: a, cohort: staff, password: forcedReset}]
-"), @r#"
-        warning /credentials/0/cohort: users who are in none of these cohorts have no rule
-          help: end the list with a rule without `cohort`
-        "#);
-}
-
-#[test]
-fn ent2310_accepts_a_rule_for_everybody_and_no_rules() {
-    assert_eq!(b2c("ENT2310", &rule("password: forcedReset")), "");
-    assert_eq!(b2c("ENT2310", ""), "");
 }
 
 #[test]

@@ -1,4 +1,3 @@
-
 use insta::assert_snapshot;
 
 use crate::check::testing::{b2c, b2c_test, external_id};

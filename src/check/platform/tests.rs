@@ -1,4 +1,3 @@
-
 use insta::assert_snapshot;
 
 use crate::check::testing::{b2c, external_id};
