@@ -560,7 +560,7 @@ fn phone(context: &Context<'_>, findings: &mut Findings, i: usize, rule: &Creden
         && by_policy;
     let message = if !possible {
         "no policy writes the password here, so none can write the phone number"
-    } else if context.plan.mfa.mode == MfaMode::Off {
+    } else if context.plan.mfa.mode == MfaMode::Never {
         "nobody is asked for a second factor, so the phone number would never be used"
     } else {
         return;

@@ -23,7 +23,7 @@ pub static NO_SIGN_IN: CodeInfo = CodeInfo {
     severity: Severity::Error,
     title: "a user flow offers no way to sign in",
     explain: "\
-With `email: off` people sign in with identity providers only, and the flow lists none. Its page would have
+With `email: never` people sign in with identity providers only, and the flow lists none. Its page would have
 neither a field nor a button; Microsoft Graph refuses a flow without at least one.
 
 Add a provider, or set `email` to `password` or, on External ID, `oneTimeCode`.",
@@ -72,7 +72,7 @@ Set it to `enabled`, or leave it out.",
 pub fn run(context: &Context<'_>, findings: &mut Findings) {
     for (i, flow) in context.plan.user_flows.iter().enumerate() {
         let edits = flow.kind != UserFlowKind::SignUpSignIn;
-        if flow.email == EmailMethod::Off && flow.identity_providers.is_empty() && !edits {
+        if flow.email == EmailMethod::Never && flow.identity_providers.is_empty() && !edits {
             let finding = Finding::new(
                 &NO_SIGN_IN,
                 context.at(pointer!["userFlows", i, "email"]),
@@ -123,7 +123,7 @@ fn codes(context: &Context<'_>, findings: &mut Findings, i: usize, flow: &UserFl
     use crate::plan::MethodState;
     let methods = context.plan.authentication_methods.as_ref();
     let off = methods.is_some_and(|methods| methods.email == Some(MethodState::Disabled));
-    if !off || !context.is_external_id() || flow.email == EmailMethod::Off {
+    if !off || !context.is_external_id() || flow.email == EmailMethod::Never {
         return;
     }
     let what = match flow.email {

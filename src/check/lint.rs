@@ -183,7 +183,7 @@ pub fn apply(lint: &Lint, today: Date, findings: Findings) -> Findings {
                 .iter()
                 .find(|(other, _)| other.eq_ignore_ascii_case(code));
             match level.map(|(_, level)| level) {
-                Some(LintLevel::Off) => return None,
+                Some(LintLevel::Ignore) => return None,
                 Some(LintLevel::Info) => finding.severity = Severity::Info,
                 Some(LintLevel::Warning) => finding.severity = Severity::Warning,
                 Some(LintLevel::Error) => finding.severity = Severity::Error,

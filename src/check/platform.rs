@@ -295,7 +295,7 @@ impl Check<'_, '_> {
             .iter()
             .any(|f| f.email == EmailMethod::OneTimeCode);
         for (i, method) in plan.mfa.methods.iter().enumerate() {
-            if *method == MfaMethod::Email && email_is_first && plan.mfa.mode != MfaMode::Off {
+            if *method == MfaMethod::Email && email_is_first && plan.mfa.mode != MfaMode::Never {
                 self.report(
                     &SECOND_FACTOR,
                     pointer!["mfa", "methods", i],
@@ -304,7 +304,7 @@ impl Check<'_, '_> {
                 );
             }
         }
-        if plan.mfa.mode != MfaMode::Off && plan.conditional_access.is_empty() {
+        if plan.mfa.mode != MfaMode::Never && plan.conditional_access.is_empty() {
             let mut finding = Finding::new(
                 &SECOND_FACTOR,
                 self.context.at(pointer!["mfa", "mode"]),
@@ -345,7 +345,7 @@ impl Check<'_, '_> {
                 &SECOND_FACTOR,
                 pointer!["mfa", "mode"],
                 "generated policies do not ask conditional access",
-                "use `always` or `off`",
+                "use `always` or `never`",
             );
         }
         for (i, policy) in plan.conditional_access.iter().enumerate() {

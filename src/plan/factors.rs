@@ -23,7 +23,7 @@ pub struct Mfa {
 pub enum MfaMode {
     /// No.
     #[default]
-    Off,
+    Never,
     /// At every sign-in.
     Always,
     /// When a conditional access policy says so. External ID only.

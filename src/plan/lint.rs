@@ -11,7 +11,7 @@ pub struct Lint {
     /// Severity by code. An error about reading or shape (`ENT0`, `ENT1`) cannot be lowered.
     /// Default: every code's own.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    #[schemars(example = serde_json::json!({"ENT2001": "off"}))]
+    #[schemars(example = serde_json::json!({"ENT2001": "ignore"}))]
     pub rules: IndexMap<String, LintLevel>,
     /// Findings that are known and accepted for a time. Order does not matter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -23,7 +23,7 @@ pub struct Lint {
 #[serde(rename_all = "camelCase")]
 pub enum LintLevel {
     /// Not reported.
-    Off,
+    Ignore,
     /// Reported, never fails.
     Info,
     /// Fails with `--fail-on warning`.

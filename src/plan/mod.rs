@@ -166,7 +166,7 @@ pub struct Plan {
     /// Directory roles given to people who run the tenant. Order does not matter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub administrators: Vec<Administrator>,
-    /// Second factors at sign-in. Default: off.
+    /// Second factors at sign-in. Default: none.
     #[serde(default)]
     pub mfa: Mfa,
     /// Conditional access policies. Order does not matter.

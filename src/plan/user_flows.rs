@@ -69,7 +69,7 @@ pub enum EmailMethod {
     /// With a one-time code. External ID only.
     OneTimeCode,
     /// Not at all: only identity providers.
-    Off,
+    Never,
 }
 
 /// An attribute on the sign-up page.

@@ -171,7 +171,7 @@ fn ent2209_reports_second_factors_the_platform_has_not() {
         error /mfa/methods/0: generated policies do not know email codes as a second factor
           help: use `phone`, or bring your own policies with `customPolicies.files`
         error /mfa/mode: generated policies do not ask conditional access
-          help: use `always` or `off`
+          help: use `always` or `never`
         "#);
     let sections =
         "mfa: {mode: always, methods: [email]}\nuserFlows: [{name: f, email: oneTimeCode}]";
