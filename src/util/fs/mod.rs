@@ -9,6 +9,7 @@
 )]
 
 mod confine;
+mod find;
 mod tree;
 
 use std::fs;
@@ -16,6 +17,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 pub use confine::{confine, read_confined};
+pub use find::{FindError, is_glob, matching};
 pub use tree::{
     DIGESTS, Difference, RelPath, RelPathError, Replaced, compare_tree, digests, replace_tree,
 };
