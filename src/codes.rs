@@ -5,6 +5,7 @@ use crate::diag::Code;
 /// The lists, one per rule family, in code order.
 const FAMILIES: &[&[Code]] = &[
     crate::yaml::codes::CODES,
+    crate::project::codes::CODES,
     crate::plan::codes::CODES,
     crate::resolve::codes::CODES,
     crate::check::target::CODES,

@@ -28,6 +28,10 @@ pub mod b2c;
 
 pub mod formats;
 
+pub mod artefact;
+
+pub mod project;
+
 pub mod codes;
 
 pub mod cli;

@@ -1,0 +1,117 @@
+//! The build tree: every file of one environment, as bytes in memory.
+//!
+//! Input: a resolved plan and its policy set. Output: relative paths and contents, the same for equal
+//! inputs. Writing them is somebody else's business ([`crate::util::fs::replace_tree`], which also adds
+//! `SHA256SUMS`).
+
+mod pending;
+
+use std::collections::BTreeMap;
+
+use crate::b2c::design::{self, KeyKind as DesignKey};
+use crate::b2c::{GeneratedPolicies, Role};
+use crate::formats::{
+    self, KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole,
+    SecretReference,
+};
+use crate::plan::SecretRef;
+use crate::resolve::ResolvedPlan;
+
+/// Version of the formats of `policies.json` and `pending.json`.
+const VERSION: u32 = 1;
+
+/// Paths relative to the build tree, and contents.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// The build tree of `plan`. A plan without custom policies has an empty one.
+///
+/// # Errors
+/// When a document has no JSON form, which none of ours has.
+pub fn build_tree(
+    plan: &ResolvedPlan,
+    policies: Option<&GeneratedPolicies>,
+) -> Result<Files, serde_json::Error> {
+    let mut files = Files::new();
+    let Some(set) = policies else {
+        return Ok(files);
+    };
+    for policy in &set.policies {
+        files.insert(
+            policy_path(&policy.file_name),
+            policy.text.clone().into_bytes(),
+        );
+    }
+    files.insert(
+        "policies.json".to_owned(),
+        formats::to_bytes(&index(plan, set))?,
+    );
+    files.insert(
+        "pending.json".to_owned(),
+        formats::to_bytes(&pending::pending(plan, set))?,
+    );
+    Ok(files)
+}
+
+/// Where a policy's file is in the build tree.
+#[must_use]
+pub fn policy_path(file_name: &str) -> String {
+    format!("policies/{file_name}")
+}
+
+fn index(plan: &ResolvedPlan, set: &GeneratedPolicies) -> Policies {
+    Policies {
+        version: VERSION,
+        plan: plan.plan.name.clone(),
+        environment: plan.environment.clone(),
+        tenant: plan.plan.target.tenant.clone(),
+        policies: set
+            .policies
+            .iter()
+            .map(|policy| PolicyEntry {
+                id: policy.id.clone(),
+                file: policy_path(&policy.file_name),
+                base: policy.base.clone(),
+                role: match policy.role {
+                    Role::Base => PolicyRole::Base,
+                    Role::Localization => PolicyRole::Localization,
+                    Role::Extensions => PolicyRole::Extensions,
+                    Role::RelyingParty => PolicyRole::RelyingParty,
+                    Role::Carried => PolicyRole::Carried,
+                },
+            })
+            .collect(),
+        key_containers: set.keys.iter().map(key_container).collect(),
+    }
+}
+
+fn key_container(key: &design::KeyContainer) -> KeyContainer {
+    let (kind, value) = match &key.kind {
+        DesignKey::Generated => (KeyKind::Rsa, KeyValue::Generated),
+        DesignKey::Secret(secret) => (KeyKind::Secret, KeyValue::Secret(reference(secret))),
+        DesignKey::Certificate { file, password } => (
+            KeyKind::Certificate,
+            KeyValue::Pkcs12 {
+                file: reference(file),
+                password: password.as_ref().map(reference),
+            },
+        ),
+        DesignKey::Existing => (KeyKind::Secret, KeyValue::Existing),
+    };
+    KeyContainer {
+        id: key.id.clone(),
+        key_use: match key.key_use {
+            design::KeyUse::Signature => KeyUse::Signature,
+            design::KeyUse::Encryption => KeyUse::Encryption,
+        },
+        kind,
+        value,
+    }
+}
+
+fn reference(secret: &SecretRef) -> SecretReference {
+    SecretReference {
+        env: secret.env.clone(),
+        file: secret.file.clone(),
+        version: secret.version,
+    }
+}
