@@ -7,10 +7,15 @@ pub mod context;
 pub mod exit;
 mod findings;
 
+mod check;
 mod completions;
 mod explain;
+mod generate;
+mod init;
 mod man;
+mod plan;
 mod render;
+mod schema;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -43,8 +48,12 @@ macro_rules! commands {
 }
 
 commands! {
+    Init(init),
+    Check(check),
+    Generate(generate),
     Render(render),
     Explain(explain),
+    Schema(schema),
     Completions(completions),
     Man(man),
 }
@@ -122,13 +131,16 @@ pub enum Error {
     /// A file could not be read or written.
     #[error("{0}")]
     File(#[from] crate::util::fs::Error),
+    /// A defect of the program: something it made itself does not hold together.
+    #[error("internal error: {0}")]
+    Internal(String),
 }
 
 impl Error {
     const fn exit(&self) -> Exit {
         match self {
             Self::Usage { .. } => Exit::Usage,
-            Self::Output(_) | Self::File(_) => Exit::Failure,
+            Self::Output(_) | Self::File(_) | Self::Internal(_) => Exit::Failure,
         }
     }
 
@@ -136,6 +148,7 @@ impl Error {
         match self {
             Self::Usage { hint, .. } => hint.clone(),
             Self::File(error) => error.hint(),
+            Self::Internal(_) => Some("please report it, with the plan that shows it".to_owned()),
             Self::Output(_) => None,
         }
     }

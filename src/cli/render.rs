@@ -1,8 +1,6 @@
 //! `entrada render`.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::ValueEnum;
 use serde_json::Value;
@@ -10,12 +8,14 @@ use serde_json::Value;
 use super::context::Context;
 use super::exit::Exit;
 use super::findings::{FailOnArg, FormatArg};
+use super::plan::declared_variables;
 use super::{Error, FindingsArgs};
-use crate::diag::{FileName, Finding, Place, Severity, SourceMap};
-use crate::plan::load::{Loaded, Written, load};
+use crate::diag::{Severity, SourceMap};
+use crate::plan::load::Written;
+use crate::project::Project;
 use crate::resolve::{self, ResolvedPlan, VariableSource};
-use crate::util::{fs, pointer};
-use crate::yaml::{self, codes::FILE_UNREADABLE};
+use crate::util::pointer;
+use crate::yaml;
 
 /// Print the plan of one environment, with its patch laid over and its variables put in
 ///
@@ -30,7 +30,7 @@ Examples:
 
 Exit codes: 0 printed, 4 the plan has errors.")]
 pub(super) struct Args {
-    /// The plan
+    /// The plan, or the folder that holds a plan.yaml
     #[arg(value_name = "PLAN", default_value = "plan.yaml")]
     plan: PathBuf,
 
@@ -56,15 +56,12 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
-    let loaded = open(&args.plan);
+    let loaded = Project::open(&args.plan).loaded;
     let mut findings = loaded.findings.clone();
     let mut plan = None;
     if let Some(written) = &loaded.written {
         let environment = environment(args, written)?;
-        let process: BTreeMap<String, String> = resolve::declared_sources(written)
-            .into_iter()
-            .filter_map(|name| Some((name.to_owned(), context.environment.var(name)?)))
-            .collect();
+        let process = declared_variables(written, context);
         let (resolved, more) = resolve::resolve(written, environment, &process);
         findings.extend(more);
         plan = resolved;
@@ -92,26 +89,6 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
         context.status(&format!("warnings: {warnings}; `entrada check` shows them"));
     }
     Ok(Exit::Success)
-}
-
-/// Reads the plan. A file that cannot be read is a finding.
-fn open(path: &std::path::Path) -> Loaded {
-    let file: FileName = path.to_string_lossy().replace('\\', "/").into();
-    // One byte more than the loader accepts, so that it can say that the file is too large.
-    match fs::read(path, yaml::MAX_BYTES as u64 + 1) {
-        Ok(bytes) => load(&file, &bytes),
-        Err(error) => {
-            let place = Place::File(Arc::clone(&file));
-            let mut finding = Finding::new(&FILE_UNREADABLE, place, error.to_string());
-            finding.help = error.hint();
-            Loaded {
-                file,
-                text: Arc::from(""),
-                written: None,
-                findings: vec![finding],
-            }
-        }
-    }
 }
 
 /// The environment that was named, else the only one.

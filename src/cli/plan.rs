@@ -1,0 +1,195 @@
+//! What the commands that work on a plan share: reading it, and judging what comes of it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::context::Context;
+use crate::b2c::{self, GeneratedPolicies, Role};
+use crate::diag::filter::{self, Level};
+use crate::diag::{FileName, Finding, Findings, Place, Severity, SourceMap};
+use crate::plan::LintLevel;
+use crate::plan::load::Written;
+use crate::project::Project;
+use crate::resolve::{self, ResolvedPlan};
+use crate::{check, codes};
+
+/// Which plan, and which of its environments.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct PlanArgs {
+    /// The plan, or the folder that holds a plan.yaml
+    #[arg(value_name = "PLAN", default_value = "plan.yaml")]
+    pub(super) plan: PathBuf,
+
+    /// The environment
+    #[arg(short, long, value_name = "NAME")]
+    pub(super) env: Option<String>,
+
+    /// All environments of the plan
+    #[arg(long, conflicts_with = "env")]
+    pub(super) all_envs: bool,
+}
+
+/// A plan's environments, and every finding about them and the plan.
+#[derive(Debug)]
+pub(super) struct Judged {
+    /// The environments that could be resolved, in the order of the plan.
+    pub(super) environments: Vec<Environment>,
+    /// Every finding.
+    pub(super) findings: Findings,
+    /// Where findings are.
+    pub(super) sources: SourceMap,
+}
+
+/// One environment.
+#[derive(Debug)]
+pub(super) struct Environment {
+    /// Its plan.
+    pub(super) plan: ResolvedPlan,
+    /// Its policies, when it has any.
+    pub(super) policies: Option<GeneratedPolicies>,
+}
+
+impl PlanArgs {
+    /// Reads the plan.
+    pub(super) fn open(&self) -> Project {
+        Project::open(&self.plan)
+    }
+
+    /// Resolves the environments asked for: the one that was named, else all.
+    pub(super) fn resolve(
+        &self,
+        written: &Written,
+        context: &Context,
+    ) -> (Vec<ResolvedPlan>, Findings) {
+        let process = declared_variables(written, context);
+        match &self.env {
+            Some(name) => {
+                let (plan, findings) = resolve::resolve(written, name, &process);
+                (plan.into_iter().collect(), findings)
+            }
+            None => resolve::resolve_all(written, &process),
+        }
+    }
+
+    /// Reads, resolves and judges the plan, policies included.
+    pub(super) fn judge(&self, context: &mut Context) -> Judged {
+        let project = self.open();
+        let mut findings = project.loaded.findings.clone();
+        let mut plans = Vec::new();
+        if let Some(written) = &project.loaded.written {
+            context.detail(&format!("read {}", project.loaded.file));
+            let (resolved, more) = self.resolve(written, context);
+            findings.extend(more);
+            plans = resolved;
+        }
+        let mut sources = resolve::source_map(&project.loaded, &plans, &findings);
+        let today = context.today();
+        if plans.len() > 1 {
+            findings.extend(check::across(&plans));
+        }
+        let given = check::Given {
+            today,
+            codes: &codes::all(),
+        };
+        let mut environments = Vec::new();
+        for plan in plans {
+            context.detail(&format!("judging environment {}", plan.environment));
+            let lint = lint(&plan, today);
+            let (files, unread) = project.files(&plan);
+            let found = check::check(&plan, given).into_iter().chain(unread);
+            let found = lint.apply(found.collect());
+            // What comes of a broken plan has defects of its own, which would bury the plan's.
+            let broken = found.iter().any(|found| found.severity == Severity::Error);
+            findings.extend(found);
+            let mut policies = None;
+            if !broken {
+                let (set, mut found) = b2c::policy_set(&plan.plan, &plan.environment, &files);
+                if let Some(set) = &set {
+                    register(set, &plan.environment, &mut found, &mut sources);
+                }
+                findings.extend(lint.apply(found));
+                policies = set;
+            }
+            environments.push(Environment { plan, policies });
+        }
+        Judged {
+            environments,
+            findings,
+            sources,
+        }
+    }
+}
+
+/// The environment variables that the plan declares as sources of its variables, and no others.
+pub(super) fn declared_variables(written: &Written, context: &Context) -> BTreeMap<String, String> {
+    resolve::declared_sources(written)
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), context.environment.var(name)?)))
+        .collect()
+}
+
+/// The plan's `lint` section as of `today`. What has expired no longer counts.
+fn lint(plan: &ResolvedPlan, today: jiff::civil::Date) -> filter::Lint {
+    let lint = &plan.plan.lint;
+    let level = |level: LintLevel| match level {
+        LintLevel::Ignore => Level::Off,
+        LintLevel::Info => Level::At(Severity::Info),
+        LintLevel::Warning => Level::At(Severity::Warning),
+        LintLevel::Error => Level::At(Severity::Error),
+    };
+    filter::Lint {
+        levels: lint
+            .rules
+            .iter()
+            .map(|(code, word)| (code.clone(), level(*word)))
+            .collect(),
+        suppressions: lint
+            .suppress
+            .iter()
+            .filter(|known| {
+                known
+                    .expires
+                    .parse::<jiff::civil::Date>()
+                    .is_ok_and(|day| day >= today)
+            })
+            .map(|known| filter::Suppression {
+                code: known.code.clone(),
+                pointer: known.path.clone(),
+            })
+            .collect(),
+    }
+}
+
+/// Registers generated policies under a name that says which environment they are of, so that the
+/// same file of two environments is not mixed up. Carried policies keep the name people know.
+fn register(
+    set: &GeneratedPolicies,
+    environment: &str,
+    findings: &mut [Finding],
+    sources: &mut SourceMap,
+) {
+    let mut names: BTreeMap<FileName, FileName> = BTreeMap::new();
+    for policy in &set.policies {
+        let from: FileName = policy.file_name.as_str().into();
+        let to: FileName = match policy.role {
+            Role::Carried => FileName::clone(&from),
+            _ => format!("{environment}/policies/{from}").into(),
+        };
+        sources.add(FileName::clone(&to), policy.text.as_str());
+        names.insert(from, to);
+    }
+    let rename = |place: &mut Place| {
+        if let Place::Policy { file, .. } | Place::Span(file, _) | Place::File(file) = place
+            && let Some(name) = names.get(file)
+        {
+            *file = FileName::clone(name);
+        }
+    };
+    for finding in findings {
+        rename(&mut finding.place);
+        finding
+            .related
+            .iter_mut()
+            .for_each(|related| rename(&mut related.place));
+    }
+}
