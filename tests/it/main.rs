@@ -8,7 +8,12 @@
 mod architecture;
 mod cli;
 mod codes;
+mod examples;
+mod generate;
 mod help;
+mod hostile;
+mod init;
 mod render;
 mod sarif;
+mod schemas;
 mod support;

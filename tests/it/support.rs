@@ -180,3 +180,61 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     );
     None
 }
+
+/// The examples: name, and path of the plan.
+pub(crate) fn examples() -> Vec<(String, PathBuf)> {
+    let folder = root().join("examples");
+    let mut found: Vec<(String, PathBuf)> = std::fs::read_dir(folder)
+        .expect("examples/")
+        .filter_map(Result::ok)
+        .map(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            (name, entry.path().join("plan.yaml"))
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// Every file below `folder`: path relative to it, and content.
+pub(crate) fn tree(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            let bytes = std::fs::read(entry.path()).expect("a generated file can be read");
+            (relative.to_string_lossy().replace('\\', "/"), bytes)
+        })
+        .collect()
+}
+
+/// Judges policy files with `xmllint` and Microsoft's schema. Skipped loudly where either is absent,
+/// and then in CI it fails.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+pub(crate) fn assert_valid_policies(files: &[PathBuf]) {
+    let Some(schema) = shared("data/xsd/tfp-portable.xsd") else {
+        return;
+    };
+    let judged = std::process::Command::new("xmllint")
+        .args(["--noout", "--nonet", "--schema"])
+        .arg(schema)
+        .args(files)
+        .output();
+    let Ok(judged) = judged else {
+        let in_ci = std::env::var("CI").is_ok_and(|value| value == "true");
+        assert!(!in_ci, "xmllint is missing, and CI needs it");
+        eprintln!("SKIPPED: xmllint is missing (package libxml2-utils)");
+        return;
+    };
+    let said = String::from_utf8_lossy(&judged.stderr);
+    let complaints: Vec<&str> = said
+        .lines()
+        .filter(|line| !line.ends_with(" validates"))
+        .collect();
+    assert!(
+        judged.status.success() && complaints.is_empty(),
+        "{complaints:#?}"
+    );
+}

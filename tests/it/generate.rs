@@ -1,0 +1,233 @@
+//! `entrada check` and `entrada generate` as a user runs them.
+
+use crate::support::{Sandbox, examples, tree};
+
+const PLAN: &str = "\
+version: 1
+name: shop
+environments: { dev: {}, prod: { production: true } }
+target: { platform: b2c, tenant: contososhop.onmicrosoft.com }
+sources: [{ id: auth0, store: auth0, files: [{ path: users.ndjson }] }]
+users: { unverifiedEmail: trust }
+credentials: [{ name: all, password: forcedReset }]
+applications:
+  - { name: web, kind: spa, redirectUris: [\"https://shop.example/\"], relyingParties: [signup_signin] }
+customPolicies:
+  relyingParties: [{ name: signup_signin }, { name: reset, journey: passwordReset }]
+lint:
+  rules: { ENT2001: ignore, ENT0906: ignore }
+";
+
+fn sandbox(plan: &str) -> Sandbox {
+    Sandbox::new().file("plan.yaml", plan)
+}
+
+#[test]
+fn a_newcomer_gets_a_tree_and_is_told_what_is_pending() {
+    let sandbox = sandbox(PLAN);
+    insta::assert_snapshot!(sandbox.seen(["generate", "--env", "dev", "-o", "out"]), @r"
+    exit 0
+    --- stderr
+    wrote 5 policies to out
+    4 ids are known only when the tenant is set up: see out/pending.json
+    ");
+    let again = sandbox.seen(["generate", "--env", "dev", "-o", "out"]);
+    assert!(again.contains("out is up to date: 5 policies"), "{again}");
+}
+
+#[test]
+fn a_plan_with_errors_writes_nothing_and_shows_all_of_them() {
+    let plan = PLAN
+        .replace("tenant:", "tennant:")
+        .replace("kind: spa", "kind: sap");
+    let sandbox = sandbox(&plan);
+    let seen = sandbox.seen(["generate", "--env", "dev", "-o", "out"]);
+    assert!(seen.starts_with("exit 4\n"), "{seen}");
+    for expected in [
+        "did you mean `tenant`?",
+        "did you mean `spa`?",
+        "nothing was written",
+    ] {
+        assert!(seen.contains(expected), "{expected}: {seen}");
+    }
+    assert!(!sandbox.path().join("out").exists());
+}
+
+#[test]
+fn the_environment_must_be_said() {
+    insta::assert_snapshot!(sandbox(PLAN).seen(["generate", "-o", "out"]), @r"
+    exit 64
+    --- stderr
+    error: which environment?
+    help: say `--env NAME` or `--all-envs`; the plan has dev, prod
+    ");
+}
+
+#[test]
+fn check_says_when_a_committed_tree_is_out_of_date() {
+    let sandbox = sandbox(PLAN);
+    let generate = ["generate", "--env", "dev", "-o", "out"];
+    assert!(sandbox.seen(generate).starts_with("exit 0"));
+    let sandbox = sandbox.file("plan.yaml", PLAN.replace("contososhop", "contososhop2"));
+    let seen = sandbox.seen(generate.into_iter().chain(["--check"]));
+    assert!(seen.starts_with("exit 4\n"), "{seen}");
+    assert!(
+        seen.contains("out/policies/TrustFrameworkExtensions.xml\n"),
+        "{seen}"
+    );
+    let verbose = sandbox.seen(generate.into_iter().chain(["--check", "-v"]));
+    assert!(
+        verbose.contains("+") && verbose.contains("contososhop2"),
+        "{verbose}"
+    );
+
+    let missing = sandbox.seen(["generate", "--env", "dev", "-o", "elsewhere", "--check"]);
+    assert!(missing.starts_with("exit 4\n"), "{missing}");
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_refused() {
+    let sandbox = sandbox(PLAN).file("out/thesis.doc", "mine");
+    let seen = sandbox.seen(["generate", "--env", "dev", "-o", "out"]);
+    assert!(seen.starts_with("exit 1\n"), "{seen}");
+    assert!(
+        seen.contains("out/thesis.doc` was not written by entrada"),
+        "{seen}"
+    );
+    assert_eq!(tree(&sandbox.path().join("out")).len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_output_is_refused() {
+    let sandbox = sandbox(PLAN).file("elsewhere/kept", "");
+    std::os::unix::fs::symlink(sandbox.path().join("elsewhere"), sandbox.path().join("out"))
+        .expect("a link can be made");
+    let seen = sandbox.seen(["generate", "--env", "dev", "-o", "out"]);
+    assert!(seen.starts_with("exit 1\n"), "{seen}");
+    assert_eq!(
+        tree(&sandbox.path().join("elsewhere")).len(),
+        1,
+        "nothing was written through it"
+    );
+}
+
+/// Everything that may differ between two machines, and must not show.
+#[test]
+fn the_same_plan_gives_the_same_bytes_whatever_surrounds_it() {
+    for (name, plan) in examples() {
+        let plan = plan.to_string_lossy().into_owned();
+        let generated = |variables: &[(&str, &str)], folder: &str, out: &str| {
+            let sandbox = Sandbox::new().file(&format!("{folder}/keep"), "");
+            let mut command = sandbox.entrada(["generate", &plan, "--all-envs", "-o", out]);
+            command
+                .current_dir(sandbox.path().join(folder))
+                .envs(variables.iter().copied());
+            let output = command.output().expect("the program runs");
+            assert!(
+                output.status.success(),
+                "{name}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+            tree(&sandbox.path().join(folder).join(out))
+        };
+        let one = generated(
+            &[("LC_ALL", "C"), ("GOOGLE_CLIENT_SECRET", "one")],
+            "a",
+            "out",
+        );
+        let other = generated(
+            &[
+                ("LC_ALL", "tr_TR.UTF-8"),
+                ("TZ", "Pacific/Kiritimati"),
+                ("GOOGLE_CLIENT_SECRET", "another"),
+                ("MIGRATION_API_USER", "u"),
+                ("MIGRATION_API_PASSWORD", "p"),
+                ("MIGRATION_API_KEY", "k"),
+            ],
+            "deep/er",
+            "some/where/else",
+        );
+        assert_eq!(
+            one.keys().collect::<Vec<_>>(),
+            other.keys().collect::<Vec<_>>()
+        );
+        for (path, bytes) in &one {
+            assert!(other.get(path) == Some(bytes), "{name}: {path} differs");
+            assert!(
+                !bytes.contains(&b'\r'),
+                "{name}: {path} has carriage returns"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_variable_of_the_runner_counts_only_when_the_plan_declares_it() {
+    let plan = PLAN
+        .replace(
+            "version: 1",
+            "version: 1\nvariables: { t: { env: SHOP_TENANT, default: fallback } }",
+        )
+        .replace("contososhop.onmicrosoft.com", "\"${var.t}.onmicrosoft.com\"");
+    let sandbox = sandbox(&plan);
+    let tenant = |name: &str| {
+        let mut command = sandbox.entrada(["generate", "--env", "dev", "-o", "out"]);
+        assert!(
+            command
+                .env(name, "fromrunner")
+                .output()
+                .expect("it runs")
+                .status
+                .success()
+        );
+        let index = std::fs::read_to_string(sandbox.path().join("out/policies.json"));
+        let index: serde_json::Value =
+            serde_json::from_str(&index.expect("it is there")).expect("it is JSON");
+        index["tenant"].as_str().map(str::to_owned)
+    };
+    assert_eq!(
+        tenant("SHOP_TENANT").as_deref(),
+        Some("fromrunner.onmicrosoft.com")
+    );
+    assert_eq!(tenant("OTHER").as_deref(), Some("fallback.onmicrosoft.com"));
+}
+
+#[test]
+fn the_verdict_is_the_same_in_every_format() {
+    let plan = PLAN.replace("contososhop.onmicrosoft.com", "not a tenant");
+    let sandbox = sandbox(&plan);
+    for format in ["human", "json", "markdown", "sarif", "github", "junit"] {
+        let seen = sandbox.seen(["check", "--format", format]);
+        assert!(seen.starts_with("exit 4\n--- stdout\n"), "{format}: {seen}");
+    }
+    let json = sandbox
+        .entrada(["check", "--format", "json"])
+        .output()
+        .expect("it runs");
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("it is JSON");
+    assert_eq!(json["exitCode"], 4);
+    assert_eq!(json["findings"][0]["file"], "plan.yaml");
+    assert_eq!(json["findings"][0]["line"], 4);
+}
+
+#[test]
+fn a_finding_is_suppressed_with_a_reason_until_a_day() {
+    let with = |expires: &str| {
+        let suppress = format!(
+            "  suppress:\n    - {{ code: ENT2001, path: /target, reason: known, expires: \"{expires}\" }}\n"
+        );
+        sandbox(&(PLAN.replace("ENT2001: ignore, ", "") + &suppress)).seen(["check"])
+    };
+    assert!(!with("2999-12-31").contains("ENT2001"));
+    assert!(with("2020-01-01").contains("ENT2001"));
+}
+
+#[test]
+fn a_missing_plan_is_a_finding() {
+    let seen = Sandbox::new().seen(["check", "none.yaml"]);
+    assert!(
+        seen.starts_with("exit 4\n") && seen.contains("error[ENT0001]"),
+        "{seen}"
+    );
+}
