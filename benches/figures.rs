@@ -154,7 +154,7 @@ fn large_plan() -> String {
          credentials:\n  - { name: jit, password: justInTime }\n\
          jit:\n  endpoint: https://migration.contoso.example\n  authentication:\n    kind: basic\n    username: { env: USER_NAME }\n    password: { env: USER_PASSWORD }\n  verifiers:\n    - { name: auth0, kind: auth0, source: auth0, url: \"https://contoso.eu.auth0.com\", realm: db, clientId: abc, clientSecret: { env: AUTH0_SECRET } }\n\
          identityProviders:\n  - { name: google, kind: google, clientId: abc, clientSecret: { env: GOOGLE_SECRET } }\n\
-         lint:\n  rules: { ENT2: ignore }\n",
+         ",
     );
     plan.push_str("attributes:\n");
     for at in 0..300 {

@@ -118,6 +118,11 @@ struct Generator<'a> {
 }
 
 impl Generator<'_> {
+    fn is_production(&self) -> bool {
+        let settings = self.plan.environments.get(self.environment);
+        settings.is_some_and(|settings| settings.production)
+    }
+
     fn generate(&self, findings: &mut Findings) -> Result<Option<GeneratedPolicies>, RenderError> {
         let Some(base) = self.base(findings)? else {
             return Ok(None);
@@ -242,6 +247,7 @@ impl Generator<'_> {
         let set = PolicySet::new(documents.iter().cloned());
         let options = JudgeOptions {
             expected_tenant: Some(self.plan.target.tenant.clone()),
+            production: self.is_production(),
             ..JudgeOptions::default()
         };
         let mut judged = rules::judge(&set, &options);

@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn ent2220_reports_a_page_without_field_and_button() {
-        assert_snapshot!(external_id("ENT2220", "userFlows: [{name: susi, email: 'off'}]"), @r#"
+        assert_snapshot!(external_id("ENT2220", "userFlows: [{name: susi, email: never}]"), @r#"
         error /userFlows/0/email: `susi` has neither email sign-in nor a provider
           help: list `identityProviders`, or set `email: password`
         "#);
@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(external_id("ENT2220", "userFlows: [{name: susi}]"), "");
         let google = "
 identityProviders: [{name: google, kind: google}]
-userFlows: [{name: susi, email: 'off', identityProviders: [google]}]
+userFlows: [{name: susi, email: never, identityProviders: [google]}]
 ";
         assert_eq!(external_id("ENT2220", google), "");
     }

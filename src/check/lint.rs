@@ -96,28 +96,26 @@ pub fn run(context: &Context<'_>, findings: &mut Findings) {
             context.at(pointer)
         };
         let known = context.given.codes;
-        if is_locked(code) {
-            let finding = Finding::new(
+        let found = known
+            .iter()
+            .find(|known| known.id.eq_ignore_ascii_case(code));
+        let finding = match found {
+            Some(found) if is_locked(found) => Finding::new(
                 &CANNOT_BE_LOWERED,
                 place,
                 format!("`{code}` says that the plan is not understood, and cannot be silenced"),
-            );
-            findings.push(finding.help("correct what it is about, and delete this entry"));
-        } else if !known
-            .iter()
-            .any(|other| other.id.eq_ignore_ascii_case(code))
-        {
-            let finding = Finding::new(
+            )
+            .help("correct what it is about, and delete this entry"),
+            Some(_) => continue,
+            None => Finding::new(
                 &NO_SUCH_CODE,
                 place,
                 format!("there is no finding `{code}`"),
-            );
-            findings.push(
-                finding
-                    .help("`entrada explain` lists all codes")
-                    .did_you_mean(code, known.iter().map(|other| other.id)),
-            );
-        }
+            )
+            .help("`entrada explain --list` prints all codes")
+            .did_you_mean(code, known.iter().map(|other| other.id)),
+        };
+        findings.push(finding);
     }
     for (i, entry) in lint.suppress.iter().enumerate() {
         let place = context.at(pointer!["lint", "suppress", i, "expires"]);
@@ -155,12 +153,12 @@ fn is_there(context: &Context<'_>, path: &str) -> bool {
         || with_defaults().is_some_and(|plan| plan.pointer(path).is_some())
 }
 
-/// Whether a code is about reading or shape.
-fn is_locked(code: &str) -> bool {
-    let digit = code.get(3..4);
-    code.get(..3)
-        .is_some_and(|start| start.eq_ignore_ascii_case("ENT"))
-        && matches!(digit, Some("0" | "1"))
+/// Whether a code says that the plan could not be read or understood.
+fn is_locked(code: Code) -> bool {
+    let ground = ["ENT0", "ENT1"]
+        .iter()
+        .any(|family| code.id.starts_with(family));
+    ground && code.severity == Severity::Error
 }
 
 fn day(entry: &Suppression) -> Option<Date> {
@@ -175,7 +173,7 @@ pub fn apply(lint: &Lint, today: Date, findings: Findings) -> Findings {
         .into_iter()
         .filter_map(|mut finding| {
             let code = finding.code.id;
-            if is_locked(code) || CODES.iter().any(|own| own.id == code) {
+            if is_locked(finding.code) || CODES.iter().any(|own| own.id == code) {
                 return Some(finding);
             }
             let level = lint
@@ -224,16 +222,16 @@ mod tests {
 
     #[test]
     fn ent2900_reports_codes_that_do_not_exist() {
-        assert_snapshot!(b2c("ENT2900", "lint: {rules: {ENT2999: 'off'}}"), @r#"
+        assert_snapshot!(b2c("ENT2900", "lint: {rules: {ENT2999: ignore}}"), @r#"
         error /lint/rules/ENT2999: there is no finding `ENT2999`
-          help: `entrada explain` lists all codes
+          help: `entrada explain --list` prints all codes
           did you mean `ENT2059`?
         "#);
     }
 
     #[test]
     fn ent2900_accepts_codes_in_the_catalogue() {
-        assert_eq!(b2c("ENT2900", "lint: {rules: {ENT2001: 'off'}}"), "");
+        assert_eq!(b2c("ENT2900", "lint: {rules: {ENT2001: ignore}}"), "");
     }
 
     #[test]
@@ -316,7 +314,7 @@ mod tests {
 
     #[test]
     fn severities_are_changed_and_findings_switched_off() {
-        assert_snapshot!(applied("rules: {ENT2001: 'off', ENT2003: warning}"), @r#"
+        assert_snapshot!(applied("rules: {ENT2001: ignore, ENT2003: warning}"), @r#"
         warning /applications/1/appId: first
         warning /applications/10/appId: second
         "#);

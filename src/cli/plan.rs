@@ -5,9 +5,7 @@ use std::path::PathBuf;
 
 use super::context::Context;
 use crate::b2c::{self, GeneratedPolicies, Role};
-use crate::diag::filter::{self, Level};
 use crate::diag::{FileName, Finding, Findings, Place, Severity, SourceMap};
-use crate::plan::LintLevel;
 use crate::plan::load::Written;
 use crate::project::Project;
 use crate::resolve::{self, ResolvedPlan};
@@ -83,34 +81,23 @@ impl PlanArgs {
             plans = resolved;
         }
         let mut sources = resolve::source_map(&project.loaded, &plans, &findings);
-        let today = context.today();
+        let given = check::Given {
+            today: context.today(),
+            codes: &codes::all(),
+        };
         if plans.len() > 1 {
             findings.extend(check::across(&plans));
         }
-        let given = check::Given {
-            today,
-            codes: &codes::all(),
-        };
+        // What is said of the plan as a whole is up to its first environment.
+        if let Some(first) = plans.first() {
+            findings = check::lint::apply(&first.plan.lint, given.today, findings);
+        }
         let mut environments = Vec::new();
         for plan in plans {
             context.detail(&format!("judging environment {}", plan.environment));
-            let lint = lint(&plan, today);
-            let (files, unread) = project.files(&plan);
-            let found = check::check(&plan, given).into_iter().chain(unread);
-            let found = lint.apply(found.collect());
-            // What comes of a broken plan has defects of its own, which would bury the plan's.
-            let broken = found.iter().any(|found| found.severity == Severity::Error);
-            findings.extend(found);
-            let mut policies = None;
-            if !broken {
-                let (set, mut found) = b2c::policy_set(&plan.plan, &plan.environment, &files);
-                if let Some(set) = &set {
-                    register(set, &plan.environment, &mut found, &mut sources);
-                }
-                findings.extend(lint.apply(found));
-                policies = set;
-            }
-            environments.push(Environment { plan, policies });
+            let (environment, more) = judge_environment(&project, plan, given, &mut sources);
+            findings.extend(more);
+            environments.push(environment);
         }
         Judged {
             environments,
@@ -120,44 +107,39 @@ impl PlanArgs {
     }
 }
 
+/// Judges one environment and what would be generated for it.
+fn judge_environment(
+    project: &Project,
+    plan: ResolvedPlan,
+    given: check::Given<'_>,
+    sources: &mut SourceMap,
+) -> (Environment, Findings) {
+    let lint = |findings| check::lint::apply(&plan.plan.lint, given.today, findings);
+    let (files, unread) = project.files(&plan);
+    let found = check::check(&plan, given).into_iter().chain(unread);
+    let mut findings = lint(found.collect());
+    let mut policies = None;
+    // What comes of a broken plan has defects of its own, which would bury the plan's.
+    if findings
+        .iter()
+        .all(|found| found.severity < Severity::Error)
+    {
+        let (set, mut found) = b2c::policy_set(&plan.plan, &plan.environment, &files);
+        if let Some(set) = &set {
+            register(set, &plan.environment, &mut found, sources);
+        }
+        findings.extend(lint(found));
+        policies = set;
+    }
+    (Environment { plan, policies }, findings)
+}
+
 /// The environment variables that the plan declares as sources of its variables, and no others.
 pub(super) fn declared_variables(written: &Written, context: &Context) -> BTreeMap<String, String> {
     resolve::declared_sources(written)
         .into_iter()
         .filter_map(|name| Some((name.to_owned(), context.environment.var(name)?)))
         .collect()
-}
-
-/// The plan's `lint` section as of `today`. What has expired no longer counts.
-fn lint(plan: &ResolvedPlan, today: jiff::civil::Date) -> filter::Lint {
-    let lint = &plan.plan.lint;
-    let level = |level: LintLevel| match level {
-        LintLevel::Ignore => Level::Off,
-        LintLevel::Info => Level::At(Severity::Info),
-        LintLevel::Warning => Level::At(Severity::Warning),
-        LintLevel::Error => Level::At(Severity::Error),
-    };
-    filter::Lint {
-        levels: lint
-            .rules
-            .iter()
-            .map(|(code, word)| (code.clone(), level(*word)))
-            .collect(),
-        suppressions: lint
-            .suppress
-            .iter()
-            .filter(|known| {
-                known
-                    .expires
-                    .parse::<jiff::civil::Date>()
-                    .is_ok_and(|day| day >= today)
-            })
-            .map(|known| filter::Suppression {
-                code: known.code.clone(),
-                pointer: known.path.clone(),
-            })
-            .collect(),
-    }
 }
 
 /// Registers generated policies under a name that says which environment they are of, so that the

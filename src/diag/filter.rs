@@ -1,37 +1,9 @@
-//! Which findings count: `--only`, `--skip`, `--fail-on` and the severities of the plan's `lint`
-//! section.
+//! Which findings count: `--only`, `--skip` and `--fail-on`.
 //!
 //! Input is the findings of a run, output the findings to show and the verdict on them. The verdict
 //! never depends on the output format.
 
-use super::{Finding, Findings, Place, Severity};
-
-/// What the `lint` section says of a family of codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// Not reported.
-    Off,
-    /// Reported with this severity.
-    At(Severity),
-}
-
-/// The plan's `lint` section, for one environment.
-#[derive(Clone, Debug, Default)]
-pub struct Lint {
-    /// Severities by code or code prefix; the longest match wins.
-    pub levels: Vec<(String, Level)>,
-    /// What is accepted today; the caller leaves out what has expired.
-    pub suppressions: Vec<Suppression>,
-}
-
-/// Findings that are known and accepted.
-#[derive(Clone, Debug)]
-pub struct Suppression {
-    /// The code.
-    pub code: String,
-    /// JSON pointer into the plan; everything at and below it is meant.
-    pub pointer: String,
-}
+use super::{Finding, Findings, Severity};
 
 /// The choice made on the command line.
 #[derive(Clone, Debug)]
@@ -66,50 +38,6 @@ pub enum Verdict {
 /// Reading and shape. An error among them means that later checks did not run, so it is always
 /// kept: leaving it out would turn "nothing was checked" into "nothing is wrong".
 const GROUND: [&str; 2] = ["ENT0", "ENT1"];
-
-impl Lint {
-    /// The findings that are not suppressed, with the severities that the plan wants.
-    #[must_use]
-    pub fn apply(&self, findings: Findings) -> Findings {
-        findings
-            .into_iter()
-            .filter_map(|finding| self.judge(finding))
-            .collect()
-    }
-
-    fn judge(&self, mut finding: Finding) -> Option<Finding> {
-        if is_ground(&finding) {
-            return Some(finding);
-        }
-        if self.suppressions.iter().any(|known| known.covers(&finding)) {
-            return None;
-        }
-        let level = self
-            .levels
-            .iter()
-            .filter(|(prefix, _)| has_prefix(finding.code.id, prefix))
-            .max_by_key(|(prefix, _)| prefix.len());
-        match level {
-            None => {}
-            Some((_, Level::Off)) => return None,
-            Some((_, Level::At(severity))) => finding.severity = *severity,
-        }
-        Some(finding)
-    }
-}
-
-impl Suppression {
-    fn covers(&self, finding: &Finding) -> bool {
-        let pointer = match &finding.place {
-            Place::Plan { pointer, .. } => pointer,
-            Place::Policy { origin, .. } => origin.as_deref().unwrap_or_default(),
-            Place::Nowhere | Place::File(_) | Place::Span(..) => "",
-        };
-        let below = pointer.strip_prefix(self.pointer.as_str());
-        finding.code.id.eq_ignore_ascii_case(&self.code)
-            && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-}
 
 impl Selection {
     /// The findings to show.
@@ -149,7 +77,7 @@ fn has_prefix(id: &str, prefix: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{CodeInfo, Part};
+    use crate::diag::{CodeInfo, Place};
 
     const fn code(id: &'static str, severity: Severity) -> CodeInfo {
         CodeInfo {
@@ -199,57 +127,8 @@ mod tests {
             skip: prefixes(&["ENT"]),
             ..Selection::default()
         };
-        let lint = Lint {
-            levels: vec![("ENT0".to_owned(), Level::Off)],
-            suppressions: Vec::new(),
-        };
-        let kept = selection.apply(lint.apply(findings(&[&BROKEN, &UNKNOWN])));
+        let kept = selection.apply(findings(&[&BROKEN, &UNKNOWN]));
         assert_eq!(shown(&kept), [("ENT0001", Severity::Error)]);
-    }
-
-    #[test]
-    fn the_longest_prefix_decides_the_severity() {
-        let lint = Lint {
-            levels: vec![
-                ("ENT2202".to_owned(), Level::At(Severity::Error)),
-                ("ENT2".to_owned(), Level::At(Severity::Info)),
-                ("ENT7".to_owned(), Level::Off),
-            ],
-            suppressions: Vec::new(),
-        };
-        assert_eq!(
-            shown(&lint.apply(findings(&[&UNKNOWN, &UNUSED, &NOTE]))),
-            [("ENT2101", Severity::Info), ("ENT2202", Severity::Error)]
-        );
-    }
-
-    #[test]
-    fn a_suppression_covers_its_pointer_and_what_is_below() {
-        let at = |pointer: &str| {
-            let place = Place::Plan {
-                pointer: pointer.to_owned(),
-                part: Part::Value,
-                environment: None,
-            };
-            Finding::new(&UNKNOWN, place, pointer)
-        };
-        let lint = Lint {
-            levels: Vec::new(),
-            suppressions: vec![Suppression {
-                code: "ENT2101".to_owned(),
-                pointer: "/applications/1".to_owned(),
-            }],
-        };
-        let found = [
-            "/applications/1",
-            "/applications/1/name",
-            "/applications/10",
-            "",
-        ]
-        .map(at);
-        let kept = lint.apply(found.into());
-        let kept: Vec<&str> = kept.iter().map(|found| found.message.as_str()).collect();
-        assert_eq!(kept, ["/applications/10", ""]);
     }
 
     #[test]

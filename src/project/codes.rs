@@ -10,6 +10,7 @@ pub const CODES: &[Code] = &[
     &BAD_GLOB,
     &UNREADABLE,
     &INPUT_ABSENT,
+    &CERTIFICATE_ABSENT,
 ];
 
 /// A path leads out of the plan's folder.
@@ -97,6 +98,24 @@ import, switch the code off:
 ```yaml
 lint:
   rules: { ENT0906: ignore }
+```",
+    source: "entrada: what a plan may read",
+};
+
+/// A certificate is not here.
+pub static CERTIFICATE_ABSENT: CodeInfo = CodeInfo {
+    id: "ENT0907",
+    severity: Severity::Warning,
+    title: "a certificate is not here yet",
+    explain: "\
+The plan names a certificate (PEM) that is not in its folder. Certificates are public, so they may well be
+committed; often they are made when a tenant is set up, and until then the path is a promise.
+
+It is needed when the plan is applied. A self-signed one for the key with which External ID encrypts
+passwords:
+
+```sh
+openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=migration -keyout keys/jit.key -out keys/jit.pem
 ```",
     source: "entrada: what a plan may read",
 };

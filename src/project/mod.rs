@@ -149,6 +149,11 @@ fn missing(
             },
         )
         .help("fine where only policies are generated; an import needs it below its input root"),
+        FileUse::Certificate => finding(
+            &codes::CERTIFICATE_ABSENT,
+            format!("the certificate `{path}` is not here yet"),
+        )
+        .help("make it before the plan is applied; `entrada explain ENT0907` shows how"),
         FileUse::Pack => finding(
             &codes::MISSING,
             format!("there is no starter pack in `{path}`"),

@@ -163,3 +163,23 @@ fn ent0001_accepts_a_folder_that_holds_a_plan() {
     std::fs::write(folder.path().join("plan.yaml"), PLAN).unwrap();
     assert!(Project::open(folder.path()).loaded.findings.is_empty());
 }
+
+const KEY: &str = "jit:
+  endpoint: https://a.example
+  authentication: { kind: platformToken }
+  encryptionKey: { certificate: keys/jit.pem, privateKey: { file: keys/jit.key } }
+";
+
+#[test]
+fn ent0907_reports_a_certificate_that_is_still_to_be_made() {
+    let found = findings(KEY, &[]);
+    assert_eq!(
+        found,
+        ["ENT0907 the certificate `keys/jit.pem` is not here yet"]
+    );
+}
+
+#[test]
+fn ent0907_accepts_a_certificate_that_is_here() {
+    assert!(findings(KEY, &["keys/jit.pem"]).is_empty());
+}

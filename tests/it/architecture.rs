@@ -9,7 +9,9 @@ use crate::support::{Production, production_code, root};
 const IMPURE: &[&str] = &[
     "std::fs",
     "std::env",
-    "std::net",
+    "std::net::Tcp",
+    "std::net::Udp",
+    "ToSocketAddrs",
     "std::process",
     "util::fs",
     "tokio",

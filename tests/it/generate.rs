@@ -169,7 +169,10 @@ fn a_variable_of_the_runner_counts_only_when_the_plan_declares_it() {
             "version: 1",
             "version: 1\nvariables: { t: { env: SHOP_TENANT, default: fallback } }",
         )
-        .replace("contososhop.onmicrosoft.com", "\"${var.t}.onmicrosoft.com\"");
+        .replace(
+            "contososhop.onmicrosoft.com",
+            "\"${var.t}.onmicrosoft.com\"",
+        );
     let sandbox = sandbox(&plan);
     let tenant = |name: &str| {
         let mut command = sandbox.entrada(["generate", "--env", "dev", "-o", "out"]);
