@@ -26,7 +26,7 @@ fn ent2550_accepts_emergency_accounts_and_reports() {
 #[test]
 fn ent2551_reports_methods_nobody_is_asked_for() {
     assert_snapshot!(b2c("ENT2551", "mfa: {methods: [phone]}"), @r#"
-        warning /mfa/methods: `mfa.mode` is `off`, so nobody is asked for these
+        warning /mfa/methods: `mfa.mode` is `never`, so nobody is asked for these
           help: set `mfa.mode`, or delete the methods
         "#);
 }
