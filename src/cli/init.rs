@@ -265,7 +265,7 @@ struct Choices {
     known: bool,
     jit: bool,
     legacy_tenant: bool,
-    none: bool,
+    one_time_code: bool,
 }
 
 /// The one YAML that comes from a template: comments are its point, and no type carries them. All
@@ -291,7 +291,7 @@ fn plan(args: &Args) -> Result<String, Error> {
         known: args.password == PasswordArg::Known,
         jit: args.password == PasswordArg::JustInTime,
         legacy_tenant: args.password == PasswordArg::LegacyTenant,
-        none: args.password == PasswordArg::None,
+        one_time_code: args.password == PasswordArg::None,
     };
     let render = || -> tera::TeraResult<String> {
         let mut engine = tera::Tera::default();
