@@ -104,6 +104,8 @@ pub struct Design {
     pub ids: WellKnownIds,
     /// Key containers, by id.
     pub keys: Vec<KeyContainer>,
+    /// Whether weak legacy passwords are refused on purpose.
+    pub refuses_weak_passwords: bool,
 }
 
 /// The root element of the extensions.
@@ -142,6 +144,7 @@ impl Design {
         parts.add_transformations(directory::transformations(inputs, &migration));
         parts.add_profiles(DIRECTORY, directory::login(inputs, &ids));
         parts.add_profiles(DIRECTORY, directory::profiles(inputs, &migration, &profile));
+        parts.add_profiles(DIRECTORY, directory::second_factor(inputs));
         parts.add_profiles("Migration", directory::helpers(inputs, &migration));
         if let Some(service) = &service {
             parts.add_profiles("Migration service", service.profiles.clone());
@@ -183,6 +186,7 @@ impl Design {
             attributes,
             relying_parties: Vec::new(),
             keys: Vec::new(),
+            refuses_weak_passwords: !migration.keeps_weak,
         };
         design.relying_parties = relying_parties::relying_parties(inputs, &design);
         design.keys = keys::keys(inputs, &design.providers, service.as_ref(), &migration);

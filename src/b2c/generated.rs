@@ -14,7 +14,9 @@ use crate::plan::{BUILTIN_BASE, CustomPolicies, Plan};
 use crate::policy::doc::Document;
 use crate::policy::provenance::{self, Provenance};
 use crate::policy::rules::{self, JudgeOptions};
-use crate::policy::set::{Policy, PolicySet, fold};
+use crate::policy::security::accounts::STRONG_PASSWORD;
+use crate::policy::set::{Kind, Policy, PolicySet, fold};
+use crate::util::pointer;
 
 /// A complete policy set.
 #[derive(Clone, Debug)]
@@ -88,8 +90,8 @@ pub fn policy_set(
     };
     let set = match generator.generate(&mut findings) {
         Ok(set) => set,
-        Err(error) => {
-            findings.push(generator.unwritable(&error));
+        Err(unwritable) => {
+            findings.push(generator.unwritable(&unwritable));
             None
         }
     };
@@ -99,6 +101,42 @@ pub fn policy_set(
         }
     }
     (set, findings)
+}
+
+/// Why nothing was written.
+struct Unwritable {
+    error: RenderError,
+    /// The plan value that caused the element, as a JSON pointer.
+    origin: Option<String>,
+}
+
+impl From<RenderError> for Unwritable {
+    fn from(error: RenderError) -> Self {
+        Self {
+            error,
+            origin: None,
+        }
+    }
+}
+
+impl Unwritable {
+    /// `error` of rendering `design`, with the origin that is noted nearest to the text.
+    fn within(error: RenderError, design: &Design) -> Self {
+        let origin = match &error {
+            RenderError::IllegalCharacter { pointer, .. } => origin_of(design, pointer),
+            _ => None,
+        };
+        Self { error, origin }
+    }
+}
+
+fn origin_of(design: &Design, pointer: &str) -> Option<String> {
+    let value = serde_json::to_value(design).ok()?;
+    std::iter::successors(Some(pointer), |at| pointer::parent(at)).find_map(|at| {
+        let element = value.pointer(at)?;
+        let noted = element.get("from").or_else(|| element.get("origin"))?;
+        noted.as_str().map(str::to_owned)
+    })
 }
 
 /// A policy before it is judged.
@@ -123,7 +161,7 @@ impl Generator<'_> {
         settings.is_some_and(|settings| settings.production)
     }
 
-    fn generate(&self, findings: &mut Findings) -> Result<Option<GeneratedPolicies>, RenderError> {
+    fn generate(&self, findings: &mut Findings) -> Result<Option<GeneratedPolicies>, Unwritable> {
         let Some(base) = self.base(findings)? else {
             return Ok(None);
         };
@@ -146,11 +184,13 @@ impl Generator<'_> {
             base_policy_id: &base_policy_id,
         };
         let mut design = Design::new(&inputs);
-        add_fragments(&inputs, &mut design, findings)?;
-        drafts.push(extensions(&design)?);
+        findings.extend(self.taken_ids(&inputs, &design));
+        add_fragments(&inputs, &mut design, findings)
+            .map_err(|error| Unwritable::within(error, &design))?;
+        drafts.push(extensions(&design).map_err(|error| Unwritable::within(error, &design))?);
         drafts.extend(relying_parties(&design)?);
         drafts.extend(self.carried());
-        let policies = self.judged(drafts, findings);
+        let policies = self.judged(drafts, &design, findings);
         let keys = all_keys(&design.keys, &policies);
         Ok(Some(GeneratedPolicies {
             policies,
@@ -216,8 +256,38 @@ impl Generator<'_> {
             .collect()
     }
 
+    /// Ids of our pages and journeys that the base uses too: they would merge.
+    fn taken_ids(&self, inputs: &Inputs<'_>, design: &Design) -> Findings {
+        let pages = design
+            .claims_providers
+            .iter()
+            .flat_map(|provider| &provider.profiles)
+            .filter(|profile| !profile.validations.is_empty())
+            .map(|profile| (Kind::TechnicalProfile, &profile.id));
+        let journeys = design.journeys.iter();
+        let sub_journeys = design.sub_journeys.iter();
+        pages
+            .chain(journeys.map(|journey| (Kind::UserJourney, &journey.id)))
+            .chain(sub_journeys.map(|journey| (Kind::SubJourney, &journey.id)))
+            .filter(|(kind, id)| inputs.features.has(*kind, id))
+            .map(|(kind, id)| {
+                Finding::new(
+                    &design::codes::TAKEN_ID,
+                    self.place("/customPolicies/base"),
+                    format!("base has a `{}` named `{id}`", kind.element()),
+                )
+                .help("rename it in the base")
+            })
+            .collect()
+    }
+
     /// The policies of `drafts`, and everything that is wrong with them as a set.
-    fn judged(&self, drafts: Vec<Draft>, findings: &mut Findings) -> Vec<GeneratedPolicy> {
+    fn judged(
+        &self,
+        drafts: Vec<Draft>,
+        design: &Design,
+        findings: &mut Findings,
+    ) -> Vec<GeneratedPolicy> {
         let mut policies = Vec::new();
         let mut documents = Vec::new();
         for draft in drafts {
@@ -251,6 +321,13 @@ impl Generator<'_> {
             ..JudgeOptions::default()
         };
         let mut judged = rules::judge(&set, &options);
+        if design.refuses_weak_passwords {
+            // What this warns of is what the plan asks for.
+            let extensions = file_name(&design.header.policy_id);
+            judged.retain(|finding| {
+                finding.code.id != STRONG_PASSWORD.id || !is_in(&finding.place, &extensions)
+            });
+        }
         let generated = documents
             .iter()
             .zip(&policies)
@@ -270,14 +347,22 @@ impl Generator<'_> {
     }
 
     /// A plan text that XML cannot carry, or a defect of a template.
-    fn unwritable(&self, error: &RenderError) -> Finding {
-        Finding::new(
-            &design::codes::UNWRITABLE,
-            self.place("/customPolicies"),
-            error.to_string(),
-        )
-        .help("remove the character from the text")
+    fn unwritable(&self, unwritable: &Unwritable) -> Finding {
+        let message = match &unwritable.error {
+            RenderError::IllegalCharacter { character, .. } => format!(
+                "a text holds the character U+{:04X}, which XML cannot carry",
+                u32::from(*character)
+            ),
+            other => other.to_string(),
+        };
+        let origin = unwritable.origin.as_deref().unwrap_or("/customPolicies");
+        Finding::new(&design::codes::UNWRITABLE, self.place(origin), message)
+            .help("remove the character from the text")
     }
+}
+
+fn is_in(place: &Place, name: &str) -> bool {
+    matches!(place, Place::Policy { file, .. } if file.as_ref() == name)
 }
 
 fn base_drafts(base: BaseSet) -> Vec<Draft> {

@@ -76,10 +76,26 @@ something of the base, repeat its id: the base is another file.",
     source: "TrustFrameworkPolicy_0.3.0.0.xsd; Microsoft Learn: troubleshoot custom policies",
 };
 
+/// An id of ours that the base uses.
+pub static TAKEN_ID: CodeInfo = CodeInfo {
+    id: "ENT2964",
+    severity: Severity::Error,
+    title: "base uses an id that the generator needs",
+    explain: "\
+Validation profiles of a page and steps of a journey *merge* when a policy repeats an id of its base:
+both lists run. So the generator gives its own pages and journeys ids that no starter pack has. The
+folder that `customPolicies.base` names defines one of them all the same.
+
+Rename it in your base; it is probably left over from policies that were generated before. If the
+base holds nothing else of yours, write `base: builtin`.",
+    source: "GitHub: azure-ad-b2c/samples issue 452",
+};
+
 /// The codes of this module.
 pub const CODES: &[Code] = &[
     &UNWRITABLE,
     &FRAGMENT_UNREADABLE,
     &FRAGMENT_ELEMENT,
     &FRAGMENT_DUPLICATE,
+    &TAKEN_ID,
 ];

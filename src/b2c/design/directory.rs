@@ -23,6 +23,9 @@ const COMMON: &str = "AAD-Common";
 
 const CLAIMS_TRANSFORMATION: &str = "Providers.ClaimsTransformationProtocolProvider";
 
+/// The second factor's number, in the directory and in every base.
+const PHONE_NUMBER: &str = "strongAuthenticationPhoneNumber";
+
 /// Says whether the other tenant has issued a token.
 const SUBJECT_EXISTS: &str = "SetTokenSuccessFromLegacySubject";
 
@@ -48,6 +51,46 @@ pub fn login(inputs: &Inputs<'_>, ids: &WellKnownIds) -> Vec<Profile> {
             .or(&ids.framework),
     ];
     vec![login]
+}
+
+/// What reads an account must read its phone number too, where a second factor is part of the
+/// journeys and the base was made without one.
+#[must_use]
+pub fn second_factor(inputs: &Inputs<'_>) -> Vec<Profile> {
+    if !inputs.base.mfa {
+        return Vec::new();
+    }
+    let names = inputs.base.sign_in_names();
+    names
+        .iter()
+        .map(|name| name.read_profile)
+        .chain([
+            "AAD-UserReadUsingObjectId",
+            "AAD-UserReadUsingAlternativeSecurityId",
+        ])
+        .filter(|id| inputs.features.has_profile(id) && !outputs(inputs, id, PHONE_NUMBER))
+        .map(|id| {
+            let mut read = Profile::overriding(id);
+            read.from = Some("/mfa".to_owned());
+            read.outputs = vec![ClaimUse::of(PHONE_NUMBER)];
+            read
+        })
+        .collect()
+}
+
+/// Whether a policy of the base says that `profile` outputs `claim`.
+fn outputs(inputs: &Inputs<'_>, profile: &str, claim: &str) -> bool {
+    inputs.base_documents.iter().any(|document| {
+        let profiles = document.elements().filter(|(_, element)| {
+            element.name == "TechnicalProfile"
+                && (element.attribute("Id")).is_some_and(|id| id.eq_ignore_ascii_case(profile))
+        });
+        profiles
+            .flat_map(|(at, _)| document.children_named(at, "OutputClaims"))
+            .flat_map(|(at, _)| document.children(at))
+            .filter_map(|(_, element)| element.attribute("ClaimTypeReferenceId"))
+            .any(|id| id.eq_ignore_ascii_case(claim))
+    })
 }
 
 fn directory(id: impl Into<String>, operation: &'static str) -> Profile {
@@ -102,13 +145,13 @@ pub fn profiles(
         write.inputs = vec![is(ACCOUNT_ID).required()];
         write.persisted = vec![
             is(ACCOUNT_ID),
-            ClaimUse::of(LEGACY_PHONE).partner("strongAuthenticationPhoneNumber"),
+            ClaimUse::of(LEGACY_PHONE).partner(PHONE_NUMBER),
         ];
         found.push(write);
     }
     if m.creates_on_reset() {
         for name in &names {
-            found.push(finding_account(name));
+            found.push(finding_account(name, inputs.base.mfa));
             found.push(creating_at_reset(name, profile));
         }
     }
@@ -250,7 +293,7 @@ fn creating_at_reset(name: &SignInName, profile: &[(String, String)]) -> Profile
     )
 }
 
-fn finding_account(name: &SignInName) -> Profile {
+fn finding_account(name: &SignInName, mfa: bool) -> Profile {
     let mut find = directory(find_account(name.kind), "Read")
         .item("RaiseErrorIfClaimsPrincipalDoesNotExist", "false");
     find.inputs = vec![
@@ -268,6 +311,9 @@ fn finding_account(name: &SignInName) -> Profile {
     .to_vec();
     find.outputs
         .push(ClaimUse::of("authenticationSource").or("localAccountAuthentication"));
+    if mfa {
+        find.outputs.push(ClaimUse::of(PHONE_NUMBER));
+    }
     find
 }
 

@@ -261,7 +261,7 @@ impl Builder<'_> {
             steps.push(self.unless_signed_in(Step::exchange(second)));
         }
         steps.extend(self.embedded_reset());
-        steps.extend(self.social_account());
+        steps.extend(self.social_account(sign_up));
         steps.extend(self.finish());
         steps
     }
@@ -291,17 +291,19 @@ impl Builder<'_> {
         })
     }
 
-    /// Finds or makes the account of somebody who came from a provider.
-    fn social_account(&self) -> Vec<Step> {
+    /// Finds the account of somebody who came from a provider, and makes one where that is wanted.
+    fn social_account(&self, sign_up: bool) -> Vec<Step> {
         if self.providers.is_empty() {
             return Vec::new();
         }
         let unless_known = |step: Step| step.when(unless_exists(OBJECT_ID));
+        let read =
+            |profile| unless_known(Step::one("AADUserReadUsingAlternativeSecurityId", profile));
+        if !sign_up {
+            return vec![read("AAD-UserReadUsingAlternativeSecurityId")];
+        }
         vec![
-            unless_known(Step::one(
-                "AADUserReadUsingAlternativeSecurityId",
-                "AAD-UserReadUsingAlternativeSecurityId-NoError",
-            )),
+            read("AAD-UserReadUsingAlternativeSecurityId-NoError"),
             unless_known(Step::one("SocialSignUpExchange", SOCIAL_SIGN_UP)),
             // The page before is skipped by the service when it has nothing to ask.
             unless_known(Step::one(
@@ -319,23 +321,25 @@ impl Builder<'_> {
         steps
     }
 
-    /// Asks for the second factor unless that has happened, and keeps a new number.
-    fn second_factor(&self, only_for_accounts: bool) -> Vec<Step> {
+    /// Asks for the second factor and keeps a new number. A reset asks whoever has an account,
+    /// everybody else is asked once in a session.
+    fn second_factor(&self, for_reset: bool) -> Vec<Step> {
         if !self.inputs.base.mfa {
             return Vec::new();
         }
-        let mut verify = Step::one("PhoneFactor-Verify", "PhoneFactor-InputOrVerify")
-            .when(unless_exists("isActiveMFASession"));
+        let mut verify = Step::one("PhoneFactor-Verify", "PhoneFactor-InputOrVerify");
         let mut keep = Step::one(
             "AADUserWriteWithObjectId",
             "AAD-UserWritePhoneNumberUsingObjectId",
         );
-        if only_for_accounts {
+        if for_reset {
             verify = verify.when(only_if_exists(OBJECT_ID));
             keep = keep.when(only_if_exists(OBJECT_ID));
         } else {
-            // A reset within the journey has asked already.
-            verify = verify.when(unless_exists("Verified.strongAuthenticationPhoneNumber"));
+            verify = verify
+                .when(unless_exists("isActiveMFASession"))
+                // A reset within the journey has asked already.
+                .when(unless_exists("Verified.strongAuthenticationPhoneNumber"));
         }
         vec![verify, keep.when(only_if_exists("newPhoneNumberEntered"))]
     }
@@ -399,15 +403,7 @@ impl Builder<'_> {
         if self.migration.may_require_reset() {
             steps.extend(self.embedded_reset());
         }
-        if !self.providers.is_empty() {
-            steps.push(
-                Step::one(
-                    "AADUserReadUsingAlternativeSecurityId",
-                    "AAD-UserReadUsingAlternativeSecurityId",
-                )
-                .when(unless_exists(OBJECT_ID)),
-            );
-        }
+        steps.extend(self.social_account(false));
         steps.push(read_account());
         steps.extend(self.second_factor(false));
         steps.push(Step::one("EditProfileExchange", EDIT_PROFILE));

@@ -112,6 +112,9 @@ impl Pages<'_> {
         if self.inputs.policies.sign_in.embedded_password_reset {
             page = page.item("setting.forgotPasswordLinkOverride", FORGOT_EXCHANGE);
         }
+        if self.inputs.policies.sign_in.keep_signed_in_days > 0 {
+            page = page.item("setting.enableRememberMe", "true");
+        }
         page.keys.clear();
         page.include_in_sso = Some(false);
         page.inputs = vec![ClaimUse::of("signInName").always("{OIDC:LoginHint}")];

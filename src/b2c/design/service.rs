@@ -187,24 +187,16 @@ pub fn texts(inputs: &Inputs<'_>) -> Vec<ServiceText> {
     let Some(jit) = inputs.plan.jit.as_ref().filter(|_| inputs.base.has_local()) else {
         return found;
     };
-    let kinds: [(
-        &str,
-        &IndexMap<String, String>,
-        &[&'static str],
-        &[&'static str],
-    ); 2] = [
+    let unavailable = &jit.messages.unavailable;
+    let invalid = &jit.messages.invalid;
+    let kinds = [
         (
             "unavailable",
-            &jit.messages.unavailable,
-            &UNAVAILABLE_TEXTS,
-            &PAGES,
+            unavailable,
+            &UNAVAILABLE_TEXTS[..],
+            &PAGES[..],
         ),
-        (
-            "invalid",
-            &jit.messages.invalid,
-            &INVALID_TEXTS,
-            &PAGES[..2],
-        ),
+        ("invalid", invalid, &INVALID_TEXTS[..], &PAGES[..2]),
     ];
     for (key, texts, ids, pages) in kinds {
         for (language, text) in texts {
