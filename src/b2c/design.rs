@@ -217,7 +217,7 @@ fn carried_attributes(
         .claims
         .iter()
         .filter(|claim| from_source(&claim.origin))
-        .map(|claim| (claim.claim.clone(), claim.claim.clone()))
+        .map(|claim| (claim.claim.clone(), claim.name.clone()))
         .collect()
 }
 

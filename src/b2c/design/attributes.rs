@@ -12,7 +12,9 @@ use super::Inputs;
 use super::element::{
     ClaimType, ClaimUse, Predicate, PredicateValidation, Profile, Transformation,
 };
-use crate::plan::{Attribute, AttributeInput, AttributeType, Plan, SignInIdentifier};
+use crate::plan::{
+    AccountMoment, Attribute, AttributeInput, AttributeType, PasswordWay, Plan, SignInIdentifier,
+};
 use crate::pointer;
 
 mod builtin;
@@ -115,7 +117,8 @@ pub fn attributes(inputs: &Inputs<'_>) -> Attributes {
         let is_asked = claim.sign_up || claim.profile_edit;
         let in_token =
             claim.token_claim.is_some() || token_claims.contains(attribute.name.as_str());
-        if !(is_asked || in_token || claim.from_provider) {
+        let is_carried = attribute.from.is_some() && creates_accounts(inputs);
+        if !(is_asked || in_token || claim.from_provider || is_carried) {
             continue;
         }
         let length = if is_asked {
@@ -195,6 +198,15 @@ fn implied(
         origin,
     };
     (claim, claim_type)
+}
+
+/// Whether accounts are made while people sign in, so that what an import would bring comes from the
+/// migration service.
+fn creates_accounts(inputs: &Inputs<'_>) -> bool {
+    inputs.base.has_local()
+        && inputs.plan.credentials.iter().any(|rule| {
+            rule.account == AccountMoment::OnFirstSignIn && rule.password == PasswordWay::JustInTime
+        })
 }
 
 /// Attributes that relying parties put into tokens by themselves.

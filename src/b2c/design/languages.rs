@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::Inputs;
 use super::attributes::{AttributeClaim, Attributes, claim_of};
 use super::element::{Choice, Collection, ResourceReference, Resources};
 use super::pages;
 use super::providers::Provider;
+use super::{Inputs, service};
 use crate::b2c::base::texts::{Language, LocalizedText};
 use crate::plan::{Attribute, CustomPolicies, LanguageStrings, PageKind};
 use crate::pointer;
@@ -69,6 +69,7 @@ pub fn localization(
                 texts.add_strings(inputs, language, strings, index);
             }
         }
+        texts.add_service(inputs, language);
         texts.add_attributes(inputs, language, attributes);
         texts.add_buttons(language, providers);
     }
@@ -146,6 +147,17 @@ impl Texts {
         self.pages
             .entry((page.to_owned(), language.to_owned()))
             .or_default()
+    }
+
+    /// What people read when the migration service refuses or does not answer.
+    fn add_service(&mut self, inputs: &Inputs<'_>, language: &str) {
+        for text in service::texts(inputs) {
+            if text.language == language {
+                let own = self.page(text.page, language);
+                let string = string("ErrorMessage", None, text.string_id, &text.text);
+                own.add(string, &text.origin);
+            }
+        }
     }
 
     /// The strings the plan gives for a page.

@@ -345,7 +345,7 @@ fn ent2960_reports_a_character_xml_cannot_carry() {
         @"ENT2960: a text holds the character U+0000, which XML cannot carry"
     );
     let at_service = Place::Plan {
-        pointer: "/jit".to_owned(),
+        pointer: "/jit/messages/unavailable/en".to_owned(),
         part: Part::Value,
         environment: Some("test".to_owned()),
     };
@@ -399,4 +399,60 @@ fn ent2964_reports_a_base_with_one_of_our_ids() {
 #[test]
 fn ent2964_accepts_a_base_with_its_own_ids() {
     assert_eq!(over_pack(&own_base_as_pack("")), Vec::<String>::new());
+}
+
+#[test]
+fn texts_of_the_service_are_shown_in_the_language_of_the_page() {
+    let text = Sections::of(["importedByPolicy"]).text().replace(
+        "customPolicies:\n",
+        "customPolicies:\n  languages: { supported: [de] }\n",
+    );
+    let mut plan = plan(&text);
+    let messages = &mut plan.jit.as_mut().unwrap().messages;
+    messages
+        .unavailable
+        .insert("de".to_owned(), "Gerade nicht möglich.".to_owned());
+    let (set, findings) = policy_set(&plan, "test", &PlanFiles::default());
+    assert_eq!(said(&findings), Vec::<String>::new());
+    let set = set.unwrap();
+    let extensions = &set.policies[2].text;
+    let german = testing::part(
+        extensions,
+        "LocalizedResources Id=\"api.signuporsignin.de.plan\"",
+        "</LocalizedResources>",
+    );
+    for id in design::service::UNAVAILABLE_TEXTS {
+        let string =
+            format!("ElementType=\"ErrorMessage\" StringId=\"{id}\">Gerade nicht möglich.<");
+        assert!(german.contains(&string), "{german}");
+    }
+}
+
+#[test]
+fn an_account_made_at_sign_in_gets_what_an_import_would_bring() {
+    let text = Sections::of(["createdByPolicy"]).text()
+        + "
+attributes:
+  - { name: loyaltyNumber, from: user_metadata.loyalty }
+";
+    let (set, findings) = policy_set(&plan(&text), "test", &PlanFiles::default());
+    assert_eq!(said(&findings), Vec::<String>::new());
+    let set = set.unwrap();
+    let extensions = &set.policies[2].text;
+    for profile in [
+        "AAD-CreateMigratedAccount-Email",
+        "AAD-CreateAccountAtReset-Email",
+    ] {
+        let profile = testing::part(extensions, profile, "</TechnicalProfile>");
+        assert!(
+            profile.contains("PersistedClaim ClaimTypeReferenceId=\"extension_loyaltyNumber\"")
+        );
+    }
+    for profile in ["REST-VerifyLegacyAccount", "REST-FindLegacyAccount-Email"] {
+        let start = format!("TechnicalProfile Id=\"{profile}\"");
+        let profile = testing::part(extensions, &start, "</TechnicalProfile>");
+        assert!(profile.contains(
+            "ClaimTypeReferenceId=\"extension_loyaltyNumber\" PartnerClaimType=\"loyaltyNumber\""
+        ));
+    }
 }
