@@ -47,7 +47,7 @@ pub fn build_tree(
     );
     files.insert(
         "pending.json".to_owned(),
-        formats::to_bytes(&pending::pending(plan, set))?,
+        formats::to_bytes(&pending::document(plan, set))?,
     );
     Ok(files)
 }

@@ -3,33 +3,27 @@
 //! Input is a generated set; output is what `pending.json` says. Whoever knows the ids replaces each
 //! placeholder at its uses, or writes them into the plan and generates again.
 
-use serde::Serialize;
-
 use super::GeneratedPolicies;
 use super::design::ids::PendingId;
 use crate::policy::doc::{Document, Element, ElementId};
 
 /// An id that is not known yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
     /// What it is, the setting that would give it and the GUID that stands for it.
-    #[serde(flatten)]
     pub id: PendingId,
     /// Every place of a file that holds the placeholder, in upload order and document order.
     pub uses: Vec<Use>,
 }
 
 /// A place that holds a placeholder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
     /// File name of the policy.
     pub file: String,
     /// XPath of the element, by local names.
     pub element: String,
     /// The attribute; `None` when it is the element's text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attribute: Option<String>,
 }
 

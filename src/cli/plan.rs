@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::context::Context;
+use crate::artefact;
 use crate::b2c::{self, GeneratedPolicies, Role};
 use crate::diag::{FileName, Finding, Findings, Place, Severity, SourceMap};
+use crate::plan::files::PlanFiles;
 use crate::plan::load::Written;
 use crate::project::Project;
 use crate::resolve::{self, ResolvedPlan};
@@ -126,7 +128,7 @@ fn judge_environment(
     {
         let (set, mut found) = b2c::policy_set(&plan.plan, &plan.environment, &files);
         if let Some(set) = &set {
-            register(set, &plan.environment, &mut found, sources);
+            register(set, &plan.environment, project, &files, &mut found, sources);
         }
         findings.extend(lint(found));
         policies = set;
@@ -142,23 +144,31 @@ pub(super) fn declared_variables(written: &Written, context: &Context) -> BTreeM
         .collect()
 }
 
-/// Registers generated policies under a name that says which environment they are of, so that the
-/// same file of two environments is not mixed up. Carried policies keep the name people know.
+/// Registers what findings about policies point into, under names that people know: a generated policy
+/// by its environment and its place in the build tree, a file of the plan by its path.
 fn register(
     set: &GeneratedPolicies,
     environment: &str,
+    project: &Project,
+    files: &PlanFiles,
     findings: &mut [Finding],
     sources: &mut SourceMap,
 ) {
     let mut names: BTreeMap<FileName, FileName> = BTreeMap::new();
-    for policy in &set.policies {
-        let from: FileName = policy.file_name.as_str().into();
-        let to: FileName = match policy.role {
-            Role::Carried => FileName::clone(&from),
-            _ => format!("{environment}/policies/{from}").into(),
-        };
-        sources.add(FileName::clone(&to), policy.text.as_str());
-        names.insert(from, to);
+    for (path, bytes) in files.iter() {
+        let shown: FileName = project.shown(path).into();
+        sources.add(FileName::clone(&shown), &*String::from_utf8_lossy(bytes));
+        names.insert(path.into(), shown);
+    }
+    for policy in set
+        .policies
+        .iter()
+        .filter(|policy| policy.role != Role::Carried)
+    {
+        let place = artefact::policy_path(&policy.file_name);
+        let shown: FileName = format!("{environment}/{place}").into();
+        sources.add(FileName::clone(&shown), policy.text.as_str());
+        names.insert(policy.file_name.as_str().into(), shown);
     }
     let rename = |place: &mut Place| {
         if let Place::Policy { file, .. } | Place::Span(file, _) | Place::File(file) = place

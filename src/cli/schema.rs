@@ -1,9 +1,12 @@
 //! `entrada schema`.
 
+use serde_json::Value;
+
 use super::Error;
 use super::context::Context;
 use super::exit::Exit;
 use crate::diag::nearest;
+use crate::diag::render::JsonDocument;
 use crate::{formats, plan};
 
 /// Print a JSON Schema: the plan's, or that of a generated file
@@ -14,6 +17,7 @@ use crate::{formats, plan};
 #[command(after_help = "\
 Examples:
   entrada schema > plan.schema.json    the plan's
+  entrada schema findings              that of `--format json`
   entrada schema pending               that of pending.json
   entrada schema --list                the names")]
 pub(super) struct Args {
@@ -28,26 +32,51 @@ pub(super) struct Args {
 
 const PLAN: &str = "plan";
 
+/// A schema that can be printed.
+struct Entry {
+    name: &'static str,
+    about: &'static str,
+    schema: Box<dyn Fn() -> Value>,
+}
+
+/// Every schema by name: the plan's first.
+fn entries() -> Vec<Entry> {
+    let mut entries = vec![
+        Entry {
+            name: PLAN,
+            about: "a migration plan",
+            schema: Box::new(plan::schema::published),
+        },
+        Entry {
+            name: "findings",
+            about: "what commands print with --format json",
+            schema: Box::new(|| formats::schema_of::<JsonDocument<'_>>().to_value()),
+        },
+    ];
+    entries.extend(formats::ALL.iter().map(|format| Entry {
+        name: format.name,
+        about: format.about,
+        schema: Box::new(|| format.schema()),
+    }));
+    entries
+}
+
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
+    let entries = entries();
     if args.list {
-        writeln!(context.out(), "{PLAN}: a migration plan")?;
-        for format in formats::ALL {
-            writeln!(context.out(), "{}: {}", format.name, format.about)?;
+        for entry in &entries {
+            writeln!(context.out(), "{}: {}", entry.name, entry.about)?;
         }
         return Ok(Exit::Success);
     }
-    let schema = if args.name == PLAN {
-        plan::schema::published()
-    } else {
-        let found = formats::ALL.iter().find(|format| format.name == args.name);
-        found.ok_or_else(|| unknown(&args.name))?.schema()
-    };
-    writeln!(context.out(), "{schema:#}")?;
+    let entry = entries.iter().find(|entry| entry.name == args.name);
+    let entry = entry.ok_or_else(|| unknown(&args.name, &entries))?;
+    writeln!(context.out(), "{:#}", (entry.schema)())?;
     Ok(Exit::Success)
 }
 
-fn unknown(name: &str) -> Error {
-    let names = formats::ALL.iter().map(|format| format.name).chain([PLAN]);
+fn unknown(name: &str, entries: &[Entry]) -> Error {
+    let names = entries.iter().map(|entry| entry.name);
     Error::Usage {
         message: format!("there is no schema `{name}`"),
         hint: Some(match nearest(name, names) {

@@ -47,7 +47,9 @@ pub const ALL: &[Format] = &[
     },
 ];
 
-fn schema_of<T: JsonSchema>() -> Schema {
+/// The JSON Schema (2020-12) of a type.
+#[must_use]
+pub fn schema_of<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12()
         .into_generator()
         .into_root_schema_for::<T>()

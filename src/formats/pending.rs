@@ -40,8 +40,8 @@ pub struct PendingId {
 pub struct PendingUse {
     /// The file, relative to the build tree.
     pub file: String,
-    /// Path of the element, with ids, such as
-    /// `ClaimsProviders/ClaimsProvider/TechnicalProfiles/TechnicalProfile[AAD-Common]/Metadata/Item[ClientId]`.
+    /// XPath of the element by local names, such as
+    /// `/TrustFrameworkPolicy/ClaimsProviders/ClaimsProvider/TechnicalProfiles/TechnicalProfile[@Id='AAD-Common']/Metadata/Item[@Key='ClientId']`.
     pub element: String,
     /// The attribute that holds it; absent when the element's text does.
     #[serde(default, skip_serializing_if = "Option::is_none")]

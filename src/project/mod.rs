@@ -51,6 +51,17 @@ impl Project {
         Self { folder, loaded }
     }
 
+    /// A path of the plan as people see it: from where they are, not from the plan's folder.
+    #[must_use]
+    pub fn shown(&self, path: &str) -> String {
+        let path = if self.folder == Path::new(".") {
+            PathBuf::from(path)
+        } else {
+            self.folder.join(path)
+        };
+        path.to_string_lossy().replace('\\', "/")
+    }
+
     /// Reads the files that `plan` names. A file that is missing, unreadable or outside the plan's
     /// folder is a finding at the place that names it.
     #[must_use]

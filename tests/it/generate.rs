@@ -234,3 +234,29 @@ fn a_missing_plan_is_a_finding() {
         "{seen}"
     );
 }
+
+#[test]
+fn what_is_wrong_in_a_carried_policy_is_shown_in_the_users_own_file() {
+    let policy = "\
+<TrustFrameworkPolicy xmlns=\"http://schemas.microsoft.com/online/cpim/schemas/2013/06\"
+    PolicySchemaVersion=\"0.3.0.0\" TenantId=\"contososhop.onmicrosoft.com\" PolicyId=\"B2C_1A_Own\"
+    PublicPolicyUri=\"http://contososhop.onmicrosoft.com/B2C_1A_Own\">
+  <BasePolicy>
+    <TenantId>contososhop.onmicrosoft.com</TenantId>
+    <PolicyId>B2C_1A_TrustFrameworkExtension</PolicyId>
+  </BasePolicy>
+</TrustFrameworkPolicy>
+";
+    let plan = PLAN.replace(
+        "customPolicies:\n",
+        "customPolicies:\n  files: [own/*.xml]\n",
+    );
+    let sandbox = sandbox(&plan).file("own/own.xml", policy);
+    let seen = sandbox.seen(["check", "--env", "dev"]);
+    assert!(seen.starts_with("exit 4\n"), "{seen}");
+    assert!(seen.contains("--> own/own.xml:6:"), "{seen}");
+    assert!(
+        seen.contains("did you mean `B2C_1A_TrustFrameworkExtensions`?"),
+        "{seen}"
+    );
+}
