@@ -259,6 +259,10 @@ impl Builder<'_> {
         let mut steps = vec![first];
         if !second.is_empty() {
             steps.push(self.unless_signed_in(Step::exchange(second)));
+        } else if self.migration.may_require_reset() {
+            // The service wants an exchange right after the page, and the next step is none.
+            let read = Step::one("AADUserReadAfterSignIn", "AAD-UserReadUsingObjectId");
+            steps.push(read.when(only_if_exists(OBJECT_ID)));
         }
         steps.extend(self.embedded_reset());
         steps.extend(self.social_account(sign_up));

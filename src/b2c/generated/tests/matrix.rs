@@ -11,7 +11,12 @@ struct Verdicts {
 
 impl Verdicts {
     fn add(&mut self, what: &str, sections: &Sections, files: &PlanFiles) {
-        let (set, mut findings) = sections.generate_with(files);
+        self.add_plan(what, &sections.plan(), files);
+    }
+
+    fn add_plan(&mut self, what: &str, plan: &Plan, files: &PlanFiles) {
+        let (set, mut findings) = policy_set(plan, "test", files);
+        let set = set.unwrap();
         // A pack's own files are its author's; nothing in them may be an error.
         findings.retain(|finding| {
             let ours = set.policies.iter().filter(|policy| policy.is_ours());
@@ -136,6 +141,33 @@ fn all_scenarios_in_one_plan_with_every_proof_of_identity() {
             ..Sections::of(SCENARIOS.map(|(name, _)| name))
         };
         verdicts.add(authentication, &sections, &PlanFiles::default());
+    }
+    verdicts.assert_none();
+}
+
+#[test]
+fn every_switch_of_the_sign_in() {
+    let mut verdicts = Verdicts::default();
+    for identifiers in ["email", "email, username"] {
+        for sign_up in [true, false] {
+            for embedded in [true, false] {
+                for scenario in ["known", "directoryFlag"] {
+                    let sections = Sections {
+                        identifiers,
+                        social: sign_up,
+                        ..Sections::of([scenario])
+                    };
+                    let switches = format!(
+                        "[{identifiers}], signUp: {sign_up}, embeddedPasswordReset: {embedded}, \
+                         keepSignedInDays: 30"
+                    );
+                    let text = sections
+                        .text()
+                        .replace(&format!("[{identifiers}]"), &switches);
+                    verdicts.add_plan(&switches, &plan(&text), &PlanFiles::default());
+                }
+            }
+        }
     }
     verdicts.assert_none();
 }

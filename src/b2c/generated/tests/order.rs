@@ -416,3 +416,86 @@ fn journeys_of_local_accounts_and_of_providers_alone() {
     6 SendClaims
     ");
 }
+
+#[test]
+fn relying_parties_that_do_the_same_share_a_journey() {
+    let sections = Sections {
+        social: true,
+        ..Sections::default()
+    };
+    let more = "
+    - { name: google_only, identityProviders: [google] }
+    - { name: google_too, identityProviders: [google] }
+    - { name: nobody, journey: signIn, identityProviders: [] }
+    - { name: again }
+";
+    let plan = plan(&(sections.text().trim_end().to_owned() + more));
+    let (set, findings) = policy_set(&plan, "test", &PlanFiles::default());
+    assert_eq!(said(&findings), Vec::<String>::new());
+    let set = set.unwrap();
+    let journeys: Vec<String> = set
+        .policies
+        .iter()
+        .filter(|policy| policy.role == Role::RelyingParty)
+        .map(|policy| {
+            let document = Document::parse(policy.file_name.as_str(), &policy.text).unwrap();
+            let (_, journey) = document
+                .elements()
+                .find(|(_, element)| element.name == "DefaultUserJourney")
+                .unwrap();
+            format!(
+                "{} {}",
+                policy.id,
+                journey.attribute("ReferenceId").unwrap()
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(journeys.join("\n"), @"
+    B2C_1A_signup_signin SignUpSignIn
+    B2C_1A_signin SignIn
+    B2C_1A_reset ResetPassword
+    B2C_1A_edit EditProfile
+    B2C_1A_google_only SignUpSignIn-google_only
+    B2C_1A_google_too SignUpSignIn-google_only
+    B2C_1A_nobody SignIn-nobody
+    B2C_1A_again SignUpSignIn
+    ");
+    insta::assert_snapshot!(steps(&set, "SignUpSignIn-google_only"), @"
+    1 CombinedSignInAndSignUp GoogleExchange, ForgotPasswordExchange, SelfAsserted-SignIn
+    2 ClaimsExchange Google-OAuth2, SelfAsserted-SignUp-Email, ForgotPassword if no objectId
+    3 InvokeSubJourney EmbeddedResetPassword if isForgotPassword
+    4 ClaimsExchange AAD-UserReadUsingAlternativeSecurityId-NoError if no objectId
+    5 ClaimsExchange SelfAsserted-SocialSignUp if no objectId
+    6 ClaimsExchange AAD-UserWriteUsingAlternativeSecurityId if no objectId
+    7 ClaimsExchange AAD-UserReadUsingObjectId
+    8 SendClaims
+    ");
+    insta::assert_snapshot!(steps(&set, "SignIn-nobody"), @"
+    1 CombinedSignInAndSignUp ForgotPasswordExchange, SelfAsserted-SignInOnly
+    2 ClaimsExchange ForgotPassword if no objectId
+    3 InvokeSubJourney EmbeddedResetPassword if isForgotPassword
+    4 ClaimsExchange AAD-UserReadUsingObjectId
+    5 SendClaims
+    ");
+}
+
+#[test]
+fn without_sign_up_nobody_gets_a_new_account() {
+    let sections = Sections {
+        social: true,
+        ..Sections::of(["known"])
+    };
+    let text = sections.text().replace(
+        "identifiers: [email]",
+        "identifiers: [email], signUp: false",
+    );
+    let (set, _) = policy_set(&plan(&text), "test", &PlanFiles::default());
+    insta::assert_snapshot!(steps(&set.unwrap(), "SignUpSignIn"), @"
+    1 CombinedSignInAndSignUp GoogleExchange, FacebookExchange, ForgotPasswordExchange, SelfAsserted-SignInOnly
+    2 ClaimsExchange Google-OAuth2, Facebook-OAUTH, ForgotPassword if no objectId
+    3 InvokeSubJourney EmbeddedResetPassword if isForgotPassword
+    4 ClaimsExchange AAD-UserReadUsingAlternativeSecurityId if no objectId
+    5 ClaimsExchange AAD-UserReadUsingObjectId
+    6 SendClaims
+    ");
+}
