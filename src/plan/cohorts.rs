@@ -69,13 +69,13 @@ pub struct Predicate {
     pub attribute: Vec<AttributeCondition>,
     /// Every one of these must hold. Order does not matter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub all: Vec<Predicate>,
+    pub all: Vec<Self>,
     /// At least one of these must hold. Order does not matter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub any: Vec<Predicate>,
+    pub any: Vec<Self>,
     /// This must not hold. Default: nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub not: Option<Box<Predicate>>,
+    pub not: Option<Box<Self>>,
 }
 
 /// A condition on one attribute of a source record.
