@@ -151,12 +151,10 @@ impl Texts {
 
     /// What people read when the migration service refuses or does not answer.
     fn add_service(&mut self, inputs: &Inputs<'_>, language: &str) {
-        for text in service::texts(inputs) {
-            if text.language == language {
-                let own = self.page(text.page, language);
-                let string = string("ErrorMessage", None, text.string_id, &text.text);
-                own.add(string, &text.origin);
-            }
+        for text in service::texts(inputs, language) {
+            let own = self.page(text.page, language);
+            let string = string("ErrorMessage", None, text.string_id, &text.text);
+            own.add(string, &text.origin);
         }
     }
 

@@ -17,7 +17,7 @@ use super::migration::Migration;
 use super::sign_in::label;
 use super::{Inputs, KeyContainer, KeyKind, KeyUse};
 use crate::b2c::base::{Identifier, SignInName};
-use crate::plan::{Cloud, EndpointAuth, EndpointAuthKind, Jit, SecretRef};
+use crate::plan::{Cloud, Credential, EndpointAuth, EndpointAuthKind, Jit, PasswordWay, SecretRef};
 use crate::pointer;
 
 /// Is a new password due?
@@ -97,7 +97,13 @@ pub fn service(
     let proof = Proof::of(inputs, jit);
     let builder = Builder {
         endpoint: jit.endpoint.trim_end_matches('/'),
-        unavailable: text(inputs, &jit.messages.unavailable, UNAVAILABLE),
+        unavailable: text(
+            inputs,
+            &jit.messages.unavailable,
+            &inputs.policies.languages.default,
+            UNAVAILABLE,
+        )
+        .to_owned(),
         proof: &proof,
         profile,
         names: &names,
@@ -139,29 +145,48 @@ pub const INVALID_TEXTS: [&str; 2] = [
     "UserMessageIfInvalidPassword",
 ];
 
+/// Strings of the sign-in page for a wrong name or password: those of a password check, and what
+/// the page says for itself.
+const INVALID_STRINGS: [&str; 5] = [
+    INVALID_TEXTS[0],
+    INVALID_TEXTS[1],
+    "ResourceOwnerFlowInvalidCredentials",
+    "UserMessageIfOldPasswordUsed",
+    "DefaultMessage",
+];
+
 /// The one text for a wrong name or password, where several may find out; nobody learns from it
 /// whether there is an account, or where.
 #[must_use]
 pub fn invalid_text(inputs: &Inputs<'_>) -> Option<String> {
-    let jit = inputs.plan.jit.as_ref()?;
-    Some(text(inputs, &jit.messages.invalid, INVALID))
+    let language = &inputs.policies.languages.default;
+    if let Some(jit) = &inputs.plan.jit {
+        return Some(text(inputs, &jit.messages.invalid, language, INVALID).to_owned());
+    }
+    let asks_tenant = |rule: &Credential| rule.password == PasswordWay::LegacyTenant;
+    let asks = inputs.plan.credentials.iter().any(asks_tenant);
+    asks.then(|| INVALID.to_owned())
 }
 
-/// The plan's text in its default language, else in English, else any, else ours.
-fn text(inputs: &Inputs<'_>, texts: &IndexMap<String, String>, ours: &str) -> String {
+/// The plan's text in `language`, else in its default language, else in English, else any, else
+/// ours. The service chooses among the texts in the same order.
+fn text<'a>(
+    inputs: &Inputs<'_>,
+    texts: &'a IndexMap<String, String>,
+    language: &str,
+    ours: &'a str,
+) -> &'a str {
     texts
-        .get(&inputs.policies.languages.default)
+        .get(language)
+        .or_else(|| texts.get(&inputs.policies.languages.default))
         .or_else(|| texts.get("en"))
         .or_else(|| texts.values().next())
         .map_or(ours, String::as_str)
-        .to_owned()
 }
 
 /// A text of the plan's `jit.messages` in one language, to be put where the service looks for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceText {
-    /// Language tag.
-    pub language: String,
     /// Content definition of the page.
     pub page: &'static str,
     /// `StringId` of an `ErrorMessage`.
@@ -180,37 +205,38 @@ const PAGES: [&str; 4] = [
     "api.localaccountpasswordreset",
 ];
 
-/// The texts of `jit.messages` that policies show, for every page and language.
+/// The texts of `jit.messages` that policies show, for every page, in `language`.
+///
+/// That for a wrong name or password is there in every language, also where the plan has none: a
+/// base brings texts of its own, and whoever is told by the service must read what whoever is told
+/// by the directory reads.
 #[must_use]
-pub fn texts(inputs: &Inputs<'_>) -> Vec<ServiceText> {
+pub fn texts(inputs: &Inputs<'_>, language: &str) -> Vec<ServiceText> {
     let mut found = Vec::new();
     let Some(jit) = inputs.plan.jit.as_ref().filter(|_| inputs.base.has_local()) else {
         return found;
     };
-    let unavailable = &jit.messages.unavailable;
-    let invalid = &jit.messages.invalid;
-    let kinds = [
-        (
-            "unavailable",
-            unavailable,
-            &UNAVAILABLE_TEXTS[..],
-            &PAGES[..],
-        ),
-        ("invalid", invalid, &INVALID_TEXTS[..], &PAGES[..2]),
-    ];
-    for (key, texts, ids, pages) in kinds {
-        for (language, text) in texts {
-            for page in pages {
-                found.extend(ids.iter().map(|string_id| ServiceText {
-                    language: language.clone(),
-                    page,
-                    string_id,
-                    text: text.clone(),
-                    origin: pointer!["jit", "messages", key, language],
-                }));
-            }
+    let mut add = |origin: String, text: &str, ids: &[&'static str], pages: &[&'static str]| {
+        for page in pages {
+            found.extend(ids.iter().map(|string_id| ServiceText {
+                page,
+                string_id,
+                text: text.to_owned(),
+                origin: origin.clone(),
+            }));
         }
+    };
+    if let Some(text) = jit.messages.unavailable.get(language) {
+        let origin = pointer!["jit", "messages", "unavailable", language];
+        add(origin, text, &UNAVAILABLE_TEXTS, &PAGES);
     }
+    let origin = if jit.messages.invalid.contains_key(language) {
+        pointer!["jit", "messages", "invalid", language]
+    } else {
+        pointer!["jit"]
+    };
+    let invalid = text(inputs, &jit.messages.invalid, language, INVALID);
+    add(origin, invalid, &INVALID_STRINGS, &PAGES[..2]);
     found
 }
 

@@ -428,6 +428,55 @@ fn texts_of_the_service_are_shown_in_the_language_of_the_page() {
     }
 }
 
+/// The strings of the sign-in page in `language` that say that a name or password is wrong.
+fn texts_for_a_wrong_password(extensions: &str, language: &str) -> BTreeSet<String> {
+    let start = format!("LocalizedResources Id=\"api.signuporsignin.{language}.plan\"");
+    let page = testing::part(extensions, &start, "</LocalizedResources>");
+    let ids = [
+        "UserMessageIfClaimsPrincipalDoesNotExist",
+        "UserMessageIfInvalidPassword",
+        "ResourceOwnerFlowInvalidCredentials",
+        "UserMessageIfOldPasswordUsed",
+        "DefaultMessage",
+    ];
+    ids.iter()
+        .map(|id| {
+            let start = format!("StringId=\"{id}\">");
+            let text = page.split(&start).nth(1).unwrap();
+            text.split('<').next().unwrap().to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn nobody_learns_from_the_text_for_a_wrong_password_who_found_out() {
+    // The service answers for people who are not migrated yet, the directory for everybody else.
+    let text = Sections::of(["importedByPolicy"]).text().replace(
+        "customPolicies:\n",
+        "customPolicies:\n  languages: { default: de, supported: [en, fr] }\n",
+    );
+    let mut plan = plan(&text);
+    let extensions = |plan: &Plan| {
+        let (set, findings) = policy_set(plan, "test", &PlanFiles::default());
+        assert_eq!(said(&findings), Vec::<String>::new());
+        set.unwrap().policies[2].text.clone()
+    };
+    let ours = "Your sign-in name or password is incorrect.";
+    for language in ["de", "en", "fr"] {
+        let found = texts_for_a_wrong_password(&extensions(&plan), language);
+        assert_eq!(found, BTreeSet::from([ours.to_owned()]), "{language}");
+    }
+    let messages = &mut plan.jit.as_mut().unwrap().messages;
+    messages
+        .invalid
+        .insert("de".to_owned(), "Falsch.".to_owned());
+    messages.invalid.insert("fr".to_owned(), "Faux.".to_owned());
+    for (language, text) in [("de", "Falsch."), ("en", "Falsch."), ("fr", "Faux.")] {
+        let found = texts_for_a_wrong_password(&extensions(&plan), language);
+        assert_eq!(found, BTreeSet::from([text.to_owned()]), "{language}");
+    }
+}
+
 #[test]
 fn an_account_made_at_sign_in_gets_what_an_import_would_bring() {
     let text = Sections::of(["createdByPolicy"]).text()
