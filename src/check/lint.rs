@@ -295,11 +295,7 @@ mod tests {
     }
 
     fn applied(lint: &str) -> String {
-        let at = |pointer: &str| Place::Plan {
-            pointer: pointer.to_owned(),
-            part: crate::diag::Part::Value,
-            environment: None,
-        };
+        let at = |pointer: &str| Place::written(pointer, crate::diag::Part::Value);
         let findings = vec![
             Finding::new(&NO_NEW_TENANTS, at("/target/platform"), "no new tenants"),
             Finding::new(&NOT_A_GUID, at("/applications/1/appId"), "first"),

@@ -43,6 +43,18 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// The key or the value at `pointer` of the plan as written.
+    #[must_use]
+    pub fn written(pointer: impl Into<String>, part: Part) -> Self {
+        Self::Plan {
+            pointer: pointer.into(),
+            part,
+            environment: None,
+        }
+    }
+}
+
 /// A second place that helps to understand the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {

@@ -126,11 +126,7 @@ fn most_environments(written: &Written) -> usize {
 }
 
 fn too_many_environments(number: usize, most: usize) -> Finding {
-    let place = Place::Plan {
-        pointer: "/environments".to_owned(),
-        part: Part::Key,
-        environment: None,
-    };
+    let place = Place::written("/environments", Part::Key);
     Finding::new(
         &codes::TOO_MANY_ENVIRONMENTS,
         place,
@@ -291,11 +287,7 @@ fn judge(value: &Value, origins: &Origins, environment: &str) -> Result<Box<Plan
         .map(Box::new)
         .map_err(|error| {
             let at = pointer_of(error.path());
-            let place = Place::Plan {
-                pointer: origins.written(&at),
-                part: Part::Value,
-                environment: None,
-            };
+            let place = Place::written(origins.written(&at), Part::Value);
             vec![Finding::new(
                 &plan::codes::NOT_READABLE,
                 place,
@@ -328,11 +320,7 @@ fn show_where_written(finding: &mut Finding, origins: &Origins, environment: &st
         };
         finding.related.push(crate::diag::Related {
             message,
-            place: Place::Plan {
-                pointer: at,
-                part: Part::Value,
-                environment: None,
-            },
+            place: Place::written(at, Part::Value),
         });
     }
     *pointer = origin.pointer;
@@ -351,11 +339,7 @@ fn pointer_of(path: &serde_path_to_error::Path) -> String {
 
 fn unknown_environment(written: &Written, environment: &str) -> Finding {
     let names = environments(written);
-    let place = Place::Plan {
-        pointer: "/environments".to_owned(),
-        part: Part::Key,
-        environment: None,
-    };
+    let place = Place::written("/environments", Part::Key);
     let mut finding = Finding::new(
         &codes::UNKNOWN_ENVIRONMENT,
         place,

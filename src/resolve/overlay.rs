@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::codes;
 use super::origin::Origins;
-use crate::diag::{Code, Finding, Findings, Part, Place};
+use crate::diag::{Finding, Findings, Part, Place};
 use crate::plan::load::shape;
 use crate::util::pointer;
 
@@ -41,10 +41,9 @@ pub(super) fn apply(
     let mut allowed = patch.clone();
     for key in FIXED {
         if allowed.shift_remove(key).is_some() {
-            let found = finding(
+            let found = Finding::new(
                 &codes::PATCH_OF_FIXED,
-                &pointer::child(written, key),
-                Part::Key,
+                Place::written(pointer::child(written, key), Part::Key),
                 format!("`{key}` is the same in every environment"),
             );
             overlay.findings.push(match key {
@@ -133,10 +132,9 @@ impl Overlay<'_> {
             Some(identity) if !items.is_empty() => {
                 for (index, item) in items.iter().enumerate() {
                     if item.get(identity).is_none_or(|name| !name.is_string()) {
-                        let found = finding(
+                        let found = Finding::new(
                             &codes::PATCH_ITEM_WITHOUT_NAME,
-                            &pointer::child(written, index),
-                            Part::Value,
+                            Place::written(pointer::child(written, index), Part::Value),
                             format!("this item has no `{identity}` to say which one it patches"),
                         )
                         .help(format!("items of this list are merged by `{identity}`"));
@@ -160,10 +158,9 @@ impl Overlay<'_> {
         written: &str,
     ) {
         if patch.is_empty() {
-            let found = finding(
+            let found = Finding::new(
                 &codes::PATCH_WITHOUT_EFFECT,
-                written,
-                Part::Value,
+                Place::written(written, Part::Value),
                 "an empty list changes nothing here, because items merge by name".to_owned(),
             )
             .help(format!(
@@ -218,10 +215,9 @@ impl Overlay<'_> {
                     continue;
                 }
                 let name = name_of(patch).unwrap_or_default();
-                let found = finding(
+                let found = Finding::new(
                     &codes::REMOVAL_OF_UNKNOWN,
-                    &pointer::child(&written, identity),
-                    Part::Value,
+                    Place::written(pointer::child(&written, identity), Part::Value),
                     format!("the plan has no item `{name}` to remove"),
                 )
                 .did_you_mean(&name, names.iter().map(String::as_str))
@@ -242,10 +238,9 @@ impl Overlay<'_> {
         }
         for key in patch.as_object().into_iter().flat_map(Map::keys) {
             if key != REMOVE && key != identity {
-                let found = finding(
+                let found = Finding::new(
                     &codes::BAD_INSTRUCTION,
-                    &pointer::child(written, key),
-                    Part::Key,
+                    Place::written(pointer::child(written, key), Part::Key),
                     format!("`{key}` has no effect on an item that is removed"),
                 )
                 .help("delete the key");
@@ -255,10 +250,9 @@ impl Overlay<'_> {
     }
 
     fn not_true(&mut self, instruction: &str, written: &str) {
-        let found = finding(
+        let found = Finding::new(
             &codes::BAD_INSTRUCTION,
-            &pointer::child(written, instruction),
-            Part::Value,
+            Place::written(pointer::child(written, instruction), Part::Value),
             format!("`{instruction}` can only be `true`"),
         )
         .help("delete the key if it is not meant");
@@ -266,10 +260,9 @@ impl Overlay<'_> {
     }
 
     fn misplaced_instruction(&mut self, key: &str, written: &str) {
-        let found = finding(
+        let found = Finding::new(
             &codes::BAD_INSTRUCTION,
-            written,
-            Part::Key,
+            Place::written(written, Part::Key),
             format!("`{key}` cannot stand here"),
         );
         let help = match key {
@@ -294,10 +287,9 @@ impl Overlay<'_> {
                 true => format!(" (or as `{key}: null`)"),
                 false => String::new(),
             };
-            finding(
+            Finding::new(
                 &codes::PATCH_OF_UNKNOWN_PATH,
-                written,
-                Part::Key,
+                Place::written(written, Part::Key),
                 format!("the plan has no `{key}` here that could be patched"),
             )
             .help(format!(
@@ -306,10 +298,9 @@ impl Overlay<'_> {
             ))
         } else {
             let candidates = base.keys().map(String::as_str).chain(known.iter().copied());
-            finding(
+            Finding::new(
                 &codes::PATCH_OF_UNKNOWN_PATH,
-                written,
-                Part::Key,
+                Place::written(written, Part::Key),
                 format!("a patch of `{key}`, which the plan does not have here"),
             )
             .did_you_mean(key, candidates)
@@ -329,15 +320,14 @@ impl Overlay<'_> {
             if let Some(first) = seen.get(name).copied() {
                 let place = |index: usize| {
                     let at = pointer::child(&pointer::child(at, index), identity);
-                    Place::Plan {
-                        pointer: if resolved {
+                    Place::written(
+                        if resolved {
                             self.origins.written(&at)
                         } else {
                             at
                         },
-                        part: Part::Value,
-                        environment: None,
-                    }
+                        Part::Value,
+                    )
                 };
                 let message =
                     format!("two items are named `{name}`, so a patch of it is ambiguous");
@@ -352,15 +342,6 @@ impl Overlay<'_> {
         }
         found
     }
-}
-
-fn finding(code: Code, pointer: &str, part: Part, message: String) -> Finding {
-    let place = Place::Plan {
-        pointer: pointer.to_owned(),
-        part,
-        environment: None,
-    };
-    Finding::new(code, place, message)
 }
 
 fn has_maps(items: &[Value]) -> bool {

@@ -32,11 +32,7 @@ fn walk(value: &Value, at: &str, free: bool, findings: &mut Findings) {
         Value::String(text) => {
             let key = pointer::segments(at).last().unwrap_or_default();
             if is_private_key(text) || free && is_secret_key(&key) && is_literal(text) {
-                let place = Place::Plan {
-                    pointer: at.to_owned(),
-                    part: Part::Value,
-                    environment: None,
-                };
+                let place = Place::written(at, Part::Value);
                 findings.push(
                     Finding::new(
                         &SECRET_SUSPECTED,

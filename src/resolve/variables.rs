@@ -206,7 +206,7 @@ impl<'a> Check<'a> {
         }
         let message = format!("the variable `{name}` is not declared");
         self.findings.push(
-            finding(&codes::UNDECLARED, at, part, message)
+            Finding::new(&codes::UNDECLARED, Place::written(at, part), message)
                 .did_you_mean(name, self.declared.iter().copied())
                 .help(format!("declare it: `variables: {{ {name}: {{}} }}`")),
         );
@@ -215,7 +215,7 @@ impl<'a> Check<'a> {
     fn push(&mut self, code: Code, at: &str, part: Part, message: String, help: &str) {
         if self.findings.len() < MAX_FINDINGS {
             self.findings
-                .push(finding(code, at, part, message).help(help));
+                .push(Finding::new(code, Place::written(at, part), message).help(help));
         }
     }
 }
@@ -275,8 +275,12 @@ impl Variables {
                     let at = crate::pointer!["variables", name, "env"];
                     let message = format!("`{source}` does not hold {}", type_name(wanted));
                     findings.push(
-                        finding(&codes::VARIABLE_TYPE, &at, Part::Value, message)
-                            .help("change what the runner sets, or `type` of the variable"),
+                        Finding::new(
+                            &codes::VARIABLE_TYPE,
+                            Place::written(&at, Part::Value),
+                            message,
+                        )
+                        .help("change what the runner sets, or `type` of the variable"),
                     );
                 }
                 value.map(|value| (value, VariableSource::Process(source.to_owned())))
@@ -415,7 +419,7 @@ impl Substitution<'_> {
         if !self.findings.iter().any(told) {
             let message = "variables make the plan too large".to_owned();
             self.findings.push(
-                finding(&codes::EXPANSION, &at, Part::Value, message)
+                Finding::new(&codes::EXPANSION, Place::written(&at, Part::Value), message)
                     .help("use long values in fewer places, or keep them in files"),
             );
         }
@@ -440,31 +444,17 @@ impl Substitution<'_> {
         );
         let message =
             format!("the variable `{name}` has no value in the environment `{environment}`");
-        let declared = Place::Plan {
-            pointer: crate::pointer!["variables", name],
-            part: Part::Key,
-            environment: None,
-        };
+        let declared = Place::written(crate::pointer!["variables", name], Part::Key);
         self.findings.push(
-            finding(
+            Finding::new(
                 &codes::UNRESOLVED,
-                &self.origins.written(at),
-                Part::Value,
+                Place::written(self.origins.written(at), Part::Value),
                 message,
             )
             .related("declared here", declared)
             .help(help),
         );
     }
-}
-
-fn finding(code: Code, pointer: &str, part: Part, message: String) -> Finding {
-    let place = Place::Plan {
-        pointer: pointer.to_owned(),
-        part,
-        environment: None,
-    };
-    Finding::new(code, place, message)
 }
 
 /// The map at `pointer`, or an empty one.

@@ -152,7 +152,7 @@ impl Explain<'_> {
         message: impl Into<String>,
         help: Option<String>,
     ) {
-        let mut finding = Finding::new(code, place(pointer, part), message);
+        let mut finding = Finding::new(code, Place::written(pointer, part), message);
         finding.help = help;
         self.findings.push(finding);
     }
@@ -161,7 +161,7 @@ impl Explain<'_> {
         let pointer = pointer::child(at, key);
         let mut finding = Finding::new(
             &codes::UNKNOWN_KEY,
-            place(&pointer, Part::Key),
+            Place::written(&pointer, Part::Key),
             format!("unknown key `{key}` in {}", wording::container(at)),
         )
         .did_you_mean(key, allowed.iter().copied());
@@ -231,7 +231,7 @@ impl Explain<'_> {
         let names: Vec<&str> = options.iter().map(String::as_str).collect();
         let mut finding = Finding::new(
             &codes::NOT_ALLOWED,
-            place(at, Part::Value),
+            Place::written(at, Part::Value),
             match names.as_slice() {
                 [one] => format!("{} must be `{one}`", wording::setting(at)),
                 _ => format!("{} has a value that does not exist", wording::setting(at)),
@@ -318,14 +318,6 @@ fn drop_consequences(findings: Findings) -> Findings {
             _ => true,
         })
         .collect()
-}
-
-fn place(pointer: &str, part: Part) -> Place {
-    Place::Plan {
-        pointer: pointer.to_owned(),
-        part,
-        environment: None,
-    }
 }
 
 fn last_segment(at: &str) -> Option<String> {

@@ -5,8 +5,8 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use super::schema::Schema;
-use super::{Explain, MAX_FINDINGS, codes, place, wording};
-use crate::diag::{Finding, Part};
+use super::{Explain, MAX_FINDINGS, codes, wording};
+use crate::diag::{Finding, Part, Place};
 use crate::util::pointer;
 
 /// A variant of a union: where its rule is, and why the value is refused by it.
@@ -71,7 +71,7 @@ impl Explain<'_> {
         if variants.len() == keys.len() {
             let finding = Finding::new(
                 &codes::MISSING_KEY,
-                place(&pointer::child(at, keys[0]), Part::Key),
+                Place::written(pointer::child(at, keys[0]), Part::Key),
                 format!(
                     "{} needs one of {}",
                     wording::container(at),
@@ -115,7 +115,7 @@ impl Explain<'_> {
                 let names: Vec<&str> = options.iter().map(String::as_str).collect();
                 let finding = Finding::new(
                     &codes::MISSING_KEY,
-                    place(&at_tag, Part::Key),
+                    Place::written(&at_tag, Part::Key),
                     format!("the key `{tag}` is missing in {}", wording::container(at)),
                 )
                 .help(format!("one of {}", wording::names(&names)));
@@ -173,7 +173,7 @@ impl Explain<'_> {
                     .collect();
                 let finding = Finding::new(
                     &codes::NO_VARIANT,
-                    place(at, Part::Value),
+                    Place::written(at, Part::Value),
                     format!("{} fits none of its forms", wording::setting(at)),
                 )
                 .help(format!("possible keys: {}", wording::names(&starts)));
