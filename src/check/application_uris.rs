@@ -11,6 +11,7 @@ use super::Context;
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
 use crate::plan::{Application, ApplicationKind};
 use crate::pointer;
+use crate::util::host::is_loopback;
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[
@@ -241,16 +242,6 @@ pub fn run(context: &Context<'_>, findings: &mut Findings) {
                 );
             }
         }
-    }
-}
-
-/// Whether a host is the user's own machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

@@ -8,6 +8,7 @@ use super::Context;
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
 use crate::plan::{ApiConnectorStep, EmailMethod, UserFlow, UserFlowKind};
 use crate::pointer;
+use crate::util::host::is_loopback;
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[
@@ -103,9 +104,8 @@ fn connectors(context: &Context<'_>, findings: &mut Findings, i: usize, flow: &U
             ));
         }
         let url = Url::parse(&connector.url).ok();
-        let fine = url.is_some_and(|url| {
-            url.scheme() == "https" && url.has_host() && !super::application_uris::is_loopback(&url)
-        });
+        let fine =
+            url.is_some_and(|url| url.scheme() == "https" && url.has_host() && !is_loopback(&url));
         if !fine {
             let finding = Finding::new(
                 &CONNECTOR_ADDRESS,

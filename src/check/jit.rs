@@ -6,10 +6,10 @@ mod tests;
 use url::Url;
 
 use super::Context;
-use super::application_uris::is_loopback;
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
 use crate::plan::{EndpointAuth, EndpointAuthKind as Kind, Jit, PasswordMechanism, PasswordWay};
 use crate::pointer;
+use crate::util::host::is_loopback;
 use crate::util::pointer::child;
 
 /// The codes of this family.

@@ -2,11 +2,11 @@
 
 use url::Url;
 
-use super::application_uris::is_loopback;
 use super::{Context, stores};
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
 use crate::plan::{PasswordExport, Verifier, VerifierKind as Kind};
 use crate::pointer;
+use crate::util::host::is_loopback;
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[
@@ -210,7 +210,7 @@ fn address(context: &Context<'_>, findings: &mut Findings, i: usize, verifier: &
         _ => ("https", "http"),
     };
     let fine = Url::parse(address).is_ok_and(|url| {
-        url.has_host() && (url.scheme() == wanted || (url.scheme() == plain && is_local(&url)))
+        url.has_host() && (url.scheme() == wanted || (url.scheme() == plain && is_loopback(&url)))
     });
     if !fine {
         let finding = Finding::new(
@@ -220,11 +220,6 @@ fn address(context: &Context<'_>, findings: &mut Findings, i: usize, verifier: &
         );
         findings.push(finding.help(format!("begin it with `{wanted}://`")));
     }
-}
-
-/// As [`is_loopback`], also for schemes whose hosts the URL standard leaves as they are.
-fn is_local(url: &Url) -> bool {
-    is_loopback(url) || matches!(url.host_str(), Some("127.0.0.1" | "[::1]"))
 }
 
 fn source(context: &Context<'_>, findings: &mut Findings, i: usize, verifier: &Verifier) {

@@ -3,6 +3,7 @@
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::Profile;
 use crate::policy::merged::{Subject, finding};
+use crate::util::host::is_loopback;
 
 /// Refused in production.
 pub static ANONYMOUS_REFUSED: CodeInfo = CodeInfo {
@@ -139,13 +140,7 @@ fn address(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings
     let Ok(url) = url::Url::parse(&item.value) else {
         return;
     };
-    let loopback = match url.host() {
-        Some(url::Host::Domain(host)) => host == "localhost" || host.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    if url.scheme() == "http" && !loopback {
+    if url.scheme() == "http" && !is_loopback(&url) {
         findings.push(finding(
             &PLAIN_HTTP,
             subject.text(item.at),
