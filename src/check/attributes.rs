@@ -5,9 +5,10 @@ mod tests;
 
 use std::collections::HashMap;
 
-use super::{Context, builtin};
+use super::Context;
+use super::claim_names::{CLAIM_TYPES, PROTOCOL_CLAIMS};
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
-use crate::plan::{Attribute, AttributeType, Transform};
+use crate::plan::{Attribute, AttributeType, Transform, builtin};
 use crate::pointer;
 
 /// The codes of this family.
@@ -230,7 +231,7 @@ pub fn run(context: &Context<'_>, findings: &mut Findings) {
         length(context, findings, i, attribute);
         transform(context, findings, i, attribute);
         if let Some(claim) = &attribute.claim {
-            if builtin::PROTOCOL_CLAIMS.contains(&claim.to_lowercase().as_str()) {
+            if PROTOCOL_CLAIMS.contains(&claim.to_lowercase().as_str()) {
                 let finding = Finding::new(
                     &PROTOCOL_CLAIM,
                     context.at(pointer!["attributes", i, "claim"]),
@@ -308,7 +309,7 @@ fn name(context: &Context<'_>, findings: &mut Findings, i: usize, attribute: &At
                 .help("rename the attribute or the flag")
                 .related("the flag", context.at(pointer!["jit", "flag"])),
         );
-    } else if builtin::CLAIM_TYPES
+    } else if CLAIM_TYPES
         .iter()
         .any(|claim| claim.eq_ignore_ascii_case(name))
     {

@@ -1,8 +1,8 @@
 //! Service limits: `ENT2450`–`ENT2459`.
 
-use super::{Context, builtin};
+use super::Context;
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
-use crate::plan::{AppCredentialKind, PasswordMechanism, PasswordWay};
+use crate::plan::{AppCredentialKind, PasswordMechanism, PasswordWay, builtin};
 use crate::pointer;
 
 /// The codes of this family.

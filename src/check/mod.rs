@@ -9,7 +9,7 @@ pub mod across;
 pub mod application_uris;
 pub mod applications;
 pub mod attributes;
-pub mod builtin;
+mod claim_names;
 mod context;
 pub mod continuity;
 pub mod credentials;

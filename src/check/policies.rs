@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use super::{Context, builtin};
+use super::Context;
+use super::claim_names::PROTOCOL_CLAIMS;
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
 use crate::plan::{CustomPolicies, JourneyKind, PageKind, PolicyTokens, SignInIdentifier};
 use crate::pointer;
@@ -292,7 +293,7 @@ fn parties(context: &Context<'_>, findings: &mut Findings, policies: &CustomPoli
                 .or_else(|| attribute.and_then(|attribute| attribute.claim.as_ref()))
                 .unwrap_or(&claim.claim);
             let place = pointer!["customPolicies", "relyingParties", i, "claims", j];
-            if builtin::PROTOCOL_CLAIMS.contains(&name.as_str()) {
+            if PROTOCOL_CLAIMS.contains(&name.as_str()) {
                 let finding = Finding::new(
                     &TOKEN_CLAIM,
                     context.at(place.clone()),

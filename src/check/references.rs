@@ -3,9 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Context, builtin};
+use super::Context;
+use super::claim_names::CLAIM_TYPES;
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
-use crate::plan::{FragmentPoint, Predicate};
+use crate::plan::{FragmentPoint, Predicate, builtin};
 use crate::pointer;
 use crate::util::pointer::child;
 
@@ -503,7 +504,7 @@ impl Check<'_, '_> {
         let plan = self.context.plan;
         let mut known: Vec<&str> = plan.attributes.iter().map(|a| a.name.as_str()).collect();
         known.extend(builtin::names());
-        known.extend(builtin::CLAIM_TYPES);
+        known.extend(CLAIM_TYPES);
         for (i, party) in policies.relying_parties.iter().enumerate() {
             for (j, claim) in party.claims.iter().enumerate() {
                 let plain = claim

@@ -10,6 +10,7 @@ mod access;
 mod applications;
 mod attributes;
 mod branding;
+pub mod builtin;
 pub mod codes;
 mod cohorts;
 mod credentials;

@@ -14,13 +14,12 @@ use super::element::{
 };
 use crate::plan::{
     AccountMoment, Attribute, AttributeInput, AttributeType, PasswordWay, Plan, SignInIdentifier,
+    builtin,
 };
 use crate::pointer;
 
-mod builtin;
 mod entry;
 
-use builtin::Builtin;
 use entry::{choice, claim_type, data_type, decision, decision_id, kind, length_rule};
 
 /// The attributes of the plan as policies see them.
@@ -83,8 +82,8 @@ const EMAIL: &str = "email";
 /// The claim type of the attribute `name`: one of the plan's, or a built-in property.
 #[must_use]
 pub fn claim_of(plan: &Plan, name: &str) -> Option<String> {
-    if let Some(builtin) = builtin::find(name) {
-        return Some(builtin.claim.to_owned());
+    if let Some(claim) = builtin::claim(name) {
+        return Some(claim.id.to_owned());
     }
     if name == EMAIL {
         return Some(EMAIL.to_owned());
@@ -141,7 +140,7 @@ pub fn attributes(inputs: &Inputs<'_>) -> Attributes {
     }
     for (name, origin) in named_elsewhere(inputs) {
         let is_known = found.claims.iter().any(|claim| claim.name == name);
-        if let (false, Some(builtin)) = (is_known, builtin::find(name)) {
+        if let (false, Some(builtin)) = (is_known, builtin::claim(name)) {
             let from_provider = brought.contains(name);
             let (claim, claim_type) = implied(inputs, name, builtin, from_provider, origin);
             found.claim_types.extend(claim_type);
@@ -174,12 +173,12 @@ fn named_elsewhere<'a>(inputs: &Inputs<'a>) -> Vec<(&'a str, String)> {
 fn implied(
     inputs: &Inputs<'_>,
     name: &str,
-    builtin: Builtin,
+    builtin: builtin::Claim,
     from_provider: bool,
     origin: String,
 ) -> (AttributeClaim, Option<ClaimType>) {
-    let claim_type = (!inputs.features.has_claim(builtin.claim)).then(|| ClaimType {
-        id: builtin.claim.to_owned(),
+    let claim_type = (!inputs.features.has_claim(builtin.id)).then(|| ClaimType {
+        id: builtin.id.to_owned(),
         from: Some(origin.clone()),
         label: Some(name.to_owned()),
         data_type: Some(data_type(builtin.kind)),
@@ -187,8 +186,8 @@ fn implied(
     });
     let claim = AttributeClaim {
         name: name.to_owned(),
-        claim: builtin.claim.to_owned(),
-        page_claim: builtin.claim.to_owned(),
+        claim: builtin.id.to_owned(),
+        page_claim: builtin.id.to_owned(),
         required: false,
         sign_up: false,
         profile_edit: false,
@@ -221,10 +220,10 @@ fn token_claims<'a>(inputs: &Inputs<'a>) -> BTreeSet<&'a str> {
 }
 
 fn claim(attribute: &Attribute, from_provider: bool, origin: String) -> AttributeClaim {
-    let builtin = builtin::find(&attribute.name);
+    let builtin = builtin::claim(&attribute.name);
     let claim = builtin.map_or_else(
         || format!("extension_{}", attribute.name),
-        |builtin| builtin.claim.to_owned(),
+        |builtin| builtin.id.to_owned(),
     );
     // Pages have no control for several values that are stored apart.
     let can_be_entered = kind(attribute) != AttributeType::StringCollection;

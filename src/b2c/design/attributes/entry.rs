@@ -5,13 +5,13 @@ use super::super::element::{
     Choice, ClaimType, Item, Parameter, Pattern, Predicate, PredicateValidation, Transformation,
     TransformationClaim,
 };
-use super::{AttributeClaim, builtin};
-use crate::plan::{Attribute, AttributeInput, AttributeType};
+use super::AttributeClaim;
+use crate::plan::{Attribute, AttributeInput, AttributeType, builtin};
 
 /// The type of its values.
 pub(super) fn kind(attribute: &Attribute) -> AttributeType {
     attribute.kind.unwrap_or_else(|| {
-        builtin::find(&attribute.name).map_or(AttributeType::String, |builtin| builtin.kind)
+        builtin::claim(&attribute.name).map_or(AttributeType::String, |builtin| builtin.kind)
     })
 }
 
