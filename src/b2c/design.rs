@@ -24,6 +24,7 @@ pub mod carried;
 pub mod claims;
 pub mod codes;
 pub mod directory;
+mod disabled;
 pub mod element;
 pub mod fragments;
 pub mod gates;
@@ -159,6 +160,7 @@ impl Design {
             providers::unused(inputs, &providers).into_iter().collect(),
         );
         parts.add_attributes(&attributes);
+        disabled::refuse(inputs, &mut parts);
         parts.add_profiles("Token Issuer", relying_parties::issuing(inputs, &providers));
         if parts.uses_extensions() {
             parts.add_profiles(DIRECTORY, vec![extensions_app(&ids)]);

@@ -15,8 +15,9 @@ use super::sign_in::{
     ASSERT_ENABLED, CLASSIFY, REQUIRE_RESET, WRITE_LEGACY_PASSWORD, WRITE_LEGACY_PHONE,
     WRITE_NEW_PASSWORD, create_at_reset, create_at_sign_in, find_account, read_state,
 };
-use super::{Inputs, WellKnownIds};
+use super::{Inputs, WellKnownIds, disabled};
 use crate::b2c::base::{Identifier, SignInName};
+use crate::plan::Cloud;
 
 /// The base's profile all directory profiles include.
 const COMMON: &str = "AAD-Common";
@@ -29,10 +30,12 @@ const PHONE_NUMBER: &str = "strongAuthenticationPhoneNumber";
 /// Says whether the other tenant has issued a token.
 const SUBJECT_EXISTS: &str = "SetTokenSuccessFromLegacySubject";
 
-/// The ids of the two applications with which passwords are checked.
+/// The ids of the two applications with which passwords are checked, and where that is done outside
+/// the public cloud. The service demands them of every policy with the profile, also where no
+/// journey leads to it.
 #[must_use]
 pub fn login(inputs: &Inputs<'_>, ids: &WellKnownIds) -> Vec<Profile> {
-    if !inputs.base.has_local() {
+    if !inputs.features.has_profile("login-NonInteractive") {
         return Vec::new();
     }
     let mut login = Profile::overriding("login-NonInteractive")
@@ -43,6 +46,20 @@ pub fn login(inputs: &Inputs<'_>, ids: &WellKnownIds) -> Vec<Profile> {
             login = login.item(key, &text);
         }
     }
+    let cloud = inputs.plan.target.cloud;
+    if cloud != Cloud::Public {
+        let authority = format!("https://{}/{{tenant}}", login_host(cloud));
+        login = login
+            .item("ProviderName", token_issuer(cloud))
+            .item(
+                "METADATA",
+                format!("{authority}/.well-known/openid-configuration"),
+            )
+            .item(
+                "authorization_endpoint",
+                format!("{authority}/oauth2/token"),
+            );
+    }
     login.from = Some("/target/wellKnown".to_owned());
     login.inputs = vec![
         ClaimUse::of("client_id").or(&ids.proxy),
@@ -51,6 +68,14 @@ pub fn login(inputs: &Inputs<'_>, ids: &WellKnownIds) -> Vec<Profile> {
             .or(&ids.framework),
     ];
     vec![login]
+}
+
+/// What the directory of a cloud calls itself in tokens.
+const fn token_issuer(cloud: Cloud) -> &'static str {
+    match cloud {
+        Cloud::Public | Cloud::UsGovernment => "https://sts.windows.net/",
+        Cloud::China => "https://sts.chinacloudapi.cn/",
+    }
 }
 
 /// What reads an account must read its phone number too, where a second factor is part of the
@@ -353,7 +378,7 @@ pub fn helpers(inputs: &Inputs<'_>, migration: &Migration) -> Vec<Profile> {
     }
     if migration.creates_on_reset() {
         let mut enabled = helper(ASSERT_ENABLED, "Account is enabled");
-        enabled.output_transformations = vec!["AssertAccountEnabledIsTrue".to_owned()];
+        enabled.output_transformations = vec![disabled::ASSERTION.to_owned()];
         enabled.outputs = vec![ClaimUse::of("accountEnabled")];
         found.push(enabled);
     }
@@ -370,7 +395,7 @@ fn legacy_tenant(inputs: &Inputs<'_>, login: &LegacyTenantLogin, invalid: Option
         protocol: Some("OpenIdConnect"),
         ..Profile::overriding(&login.profile)
     }
-    .item("ProviderName", "https://sts.windows.net/")
+    .item("ProviderName", token_issuer(inputs.plan.target.cloud))
     .item(
         "METADATA",
         format!("https://{host}/{tenant}/.well-known/openid-configuration"),

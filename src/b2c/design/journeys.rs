@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::Inputs;
-use super::claims::{FORGOT_PASSWORD, OBJECT_ID};
+use super::claims::{FORGOT_PASSWORD, LEGACY_ACCOUNT, OBJECT_ID};
 use super::gates::{Gate, only_if_exists, unless_exists};
 use super::local::{
     self, EDIT_PROFILE, FORGOT_EXCHANGE, NEW_PASSWORD, SIGN_IN, SIGN_IN_ONLY, SIGN_UP_EXCHANGE,
@@ -383,8 +383,29 @@ impl Builder<'_> {
             Vec::new()
         };
         steps.push(read_account());
+        if self.has_local() && self.migration.creates_on_reset() {
+            steps.extend(self.second_factor_of_new_account());
+        }
         steps.push(issue());
         steps
+    }
+
+    /// Whoever had no account when the reset began gets a second factor before the first token.
+    fn second_factor_of_new_account(&self) -> Vec<Step> {
+        if !self.inputs.base.mfa {
+            return Vec::new();
+        }
+        let verify = Step::one("NewAccountPhoneFactorExchange", "PhoneFactor-InputOrVerify");
+        let keep = Step::one(
+            "NewAccountPhoneWriteExchange",
+            "AAD-UserWritePhoneNumberUsingObjectId",
+        );
+        let is_new = || only_if_exists(LEGACY_ACCOUNT);
+        vec![
+            verify.when(is_new()),
+            keep.when(is_new())
+                .when(only_if_exists("newPhoneNumberEntered")),
+        ]
     }
 
     fn profile_edit(&self) -> Vec<Step> {

@@ -119,12 +119,10 @@ impl Migration {
         let mechanism = rule.mechanism.unwrap_or(PasswordMechanism::Policy);
         let by_policy = mechanism != PasswordMechanism::Api;
         match rule.account {
-            AccountMoment::Imported => {
-                self.imported.add(mechanism);
-                self.refuses_weak |= rule.strength == PasswordStrength::RequireStrong;
-            }
+            AccountMoment::Imported => self.imported.add(mechanism),
             AccountMoment::OnFirstSignIn => self.absent.add(mechanism),
         }
+        self.refuses_weak |= rule.strength == PasswordStrength::RequireStrong;
         self.keeps_weak |= by_policy && rule.strength == PasswordStrength::KeepWeak;
         self.carries_phone |= by_policy && rule.mfa_phone == MfaPhone::Carry;
     }

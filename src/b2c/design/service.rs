@@ -549,6 +549,11 @@ impl Builder<'_> {
                 .outputs
                 .push(ClaimUse::of(ACCOUNT_ID).partner("objectId"));
         }
+        if m.refuses_weak {
+            profile
+                .outputs
+                .push(ClaimUse::of(RESET_REQUIRED).partner("resetRequired"));
+        }
         if m.absent.policy {
             profile.outputs.push(ClaimUse::of(TOKEN_SUCCESS));
             profile.outputs.extend(self.account());

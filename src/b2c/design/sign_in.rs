@@ -111,6 +111,9 @@ pub fn at_sign_in(
         if m.absent.policy || at > 0 {
             ask = ask.when(unless_exists(TOKEN_SUCCESS));
         }
+        if m.absent.any() && m.refuses_weak {
+            ask = ask.when(unless_exists(RESET_REQUIRED));
+        }
         // Only the last tenant may say no.
         if at + 1 < m.legacy_tenants.len() {
             ask = ask.tolerated();

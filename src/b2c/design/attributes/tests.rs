@@ -150,7 +150,11 @@ fn the_directory_stores_what_is_asked_for_and_reads_what_tokens_hold() {
         <OutputClaim ClaimTypeReferenceId="extension_birthday" />
         <OutputClaim ClaimTypeReferenceId="extension_tags" />
         <OutputClaim ClaimTypeReferenceId="email" PartnerClaimType="signInNames.emailAddress" />
+        <OutputClaim ClaimTypeReferenceId="accountEnabled" />
       </OutputClaims>
+      <OutputClaimsTransformations>
+        <OutputClaimsTransformation ReferenceId="AssertAccountEnabledIsTrue" />
+      </OutputClaimsTransformations>
     </TechnicalProfile>
     "#);
 }

@@ -252,6 +252,42 @@ fn an_account_is_created_by_the_policy_or_the_service() {
 }
 
 #[test]
+fn a_weak_password_of_an_account_that_is_not_there_leads_to_a_new_one() {
+    let sections = Sections {
+        rules: vec!["account: onFirstSignIn, password: justInTime, strength: requireStrong"],
+        ..Sections::default()
+    };
+    let set = sections.generate().0;
+    insta::assert_snapshot!(validations(&set, "SelfAsserted-SignIn"), @"
+    AAD-ReadMigrationState-Email
+    REST-VerifyLegacyAccount if no accountObjectId
+    AAD-CreateMigratedAccount-Email if no accountObjectId, tokenSuccess is True
+    RequirePasswordReset if passwordResetRequired is True
+    login-NonInteractive if no isForgotPassword, no objectId
+    ");
+    assert!(steps(&set, "SignIn").contains("InvokeSubJourney EmbeddedResetPassword"));
+}
+
+#[test]
+fn an_account_made_by_a_reset_gets_its_second_factor_before_a_token() {
+    let sections = Sections {
+        mfa: true,
+        ..Sections::of(["createdByPolicy"])
+    };
+    let set = sections.generate().0;
+    insta::assert_snapshot!(steps(&set, "ResetPassword"), @"
+    1 ClaimsExchange SelfAsserted-FindAccount-Email
+    2 ClaimsExchange PhoneFactor-InputOrVerify if objectId
+    3 ClaimsExchange AAD-UserWritePhoneNumberUsingObjectId if objectId, newPhoneNumberEntered
+    4 ClaimsExchange SelfAsserted-NewPassword
+    5 ClaimsExchange AAD-UserReadUsingObjectId
+    6 ClaimsExchange PhoneFactor-InputOrVerify if legacyAccount
+    7 ClaimsExchange AAD-UserWritePhoneNumberUsingObjectId if legacyAccount, newPhoneNumberEntered
+    8 SendClaims
+    ");
+}
+
+#[test]
 fn another_tenant_proves_the_password_of_accounts_that_are_not_there() {
     let mut sections = Sections::of(["legacyTenant"]);
     sections.jit = false;
@@ -284,7 +320,7 @@ fn all_scenarios_together_make_one_list() {
     REST-MigrationStatus if accountObjectId
     REST-VerifyImportedAccount if accountRequiresMigration is True
     REST-VerifyLegacyAccount if no accountObjectId
-    login-LegacyTenant if no accountObjectId, no tokenSuccess
+    login-LegacyTenant if no accountObjectId, no tokenSuccess, no passwordResetRequired
     AAD-WriteLegacyPassword if tokenSuccess is True, accountRequiresMigration is True
     ClassifySignInName if no accountObjectId
     AAD-CreateMigratedAccount-Email if no accountObjectId, tokenSuccess is True, signInNameIsEmail is True

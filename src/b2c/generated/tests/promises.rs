@@ -478,6 +478,32 @@ fn nobody_learns_from_the_text_for_a_wrong_password_who_found_out() {
 }
 
 #[test]
+fn passwords_are_checked_in_the_cloud_of_the_tenant() {
+    let mut plan = Sections::of(["importedByPolicy", "legacyTenant"]).plan();
+    plan.target.cloud = crate::plan::Cloud::China;
+    plan.target.tenant = "contoso.partner.onmschina.cn".to_owned();
+    let (set, findings) = policy_set(&plan, "test", &PlanFiles::default());
+    assert_eq!(said(&findings), Vec::<String>::new());
+    let set = set.unwrap();
+    let documents = set
+        .policies
+        .iter()
+        .map(|policy| Document::parse(policy.file_name.as_str(), &policy.text).unwrap());
+    let policies = PolicySet::new(documents);
+    for chain in &Chain::all(&policies) {
+        let view = Effective::new(chain);
+        for id in ["login-NonInteractive", "login-LegacyTenant"] {
+            let login = view.profile(id).unwrap();
+            for key in ["METADATA", "authorization_endpoint"] {
+                let address = &login.item(key).unwrap().value;
+                let host = "https://login.partner.microsoftonline.cn/";
+                assert!(address.starts_with(host), "{address}");
+            }
+        }
+    }
+}
+
+#[test]
 fn an_account_made_at_sign_in_gets_what_an_import_would_bring() {
     let text = Sections::of(["createdByPolicy"]).text()
         + "
