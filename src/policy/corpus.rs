@@ -22,20 +22,55 @@ pub(crate) fn folder(name: &str) -> Option<PathBuf> {
     if folder.exists() {
         return Some(folder);
     }
-    assert_ne!(
-        std::env::var("CI").as_deref(),
-        Ok("true"),
-        "{} is missing: set ENTRADA_SHARED",
+    skipped(&format!(
+        "{} is missing, set ENTRADA_SHARED",
         folder.display()
-    );
-    #[expect(clippy::print_stderr, reason = "a skipped test is to be seen")]
-    {
-        eprintln!(
-            "SKIPPED: {} is missing, set ENTRADA_SHARED",
-            folder.display()
-        );
-    }
+    ));
     None
+}
+
+/// Says that a test is skipped, and why; in CI the test fails.
+#[expect(clippy::print_stderr, reason = "a skipped test is to be seen")]
+fn skipped(why: &str) {
+    assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{why}");
+    eprintln!("SKIPPED: {why}");
+}
+
+/// What `xmllint` says of `files` by `schema`, a line per file that is valid and several for others;
+/// `None` after saying that it is not installed.
+pub(crate) fn xmllint(
+    schema: &Path,
+    files: impl IntoIterator<Item = PathBuf>,
+) -> Option<Vec<String>> {
+    let judged = std::process::Command::new("xmllint")
+        .args(["--noout", "--nonet", "--schema"])
+        .arg(schema)
+        .args(files)
+        .output();
+    let Ok(judged) = judged else {
+        skipped("xmllint is not installed");
+        return None;
+    };
+    let said = String::from_utf8_lossy(&judged.stderr);
+    Some(said.lines().map(str::to_owned).collect())
+}
+
+/// What is wrong with `texts` by the schema of policies; nothing when the schema or `xmllint` is
+/// absent, which is said.
+pub(crate) fn schema_errors(texts: &[String]) -> Vec<String> {
+    let Some(schemas) = folder("xsd") else {
+        return Vec::new();
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let files = texts.iter().enumerate().map(|(index, text)| {
+        let path = folder.path().join(format!("{index:02}.xml"));
+        std::fs::write(&path, text).expect("a temporary file can be written");
+        path
+    });
+    let files: Vec<PathBuf> = files.collect();
+    let mut said = xmllint(&schemas.join("tfp-portable.xsd"), files).unwrap_or_default();
+    said.retain(|line| !line.ends_with(" validates"));
+    said
 }
 
 /// The XML files below `folder`, sorted, with their texts.

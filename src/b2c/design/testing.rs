@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use super::{Design, Inputs};
 use crate::b2c::base::{self, BaseDesign, BaseFeatures, BaseSet, pack};
@@ -16,6 +15,8 @@ use crate::b2c::render::render;
 use crate::diag::{Finding, Severity};
 use crate::plan::Plan;
 use crate::plan::files::PlanFiles;
+use crate::policy::corpus;
+pub(crate) use crate::policy::corpus::schema_errors;
 use crate::policy::doc::Document;
 use crate::policy::rules::{self, JudgeOptions};
 use crate::policy::set::PolicySet;
@@ -186,45 +187,11 @@ pub(crate) fn part(xml: &str, from: &str, to: &str) -> String {
     part
 }
 
-/// The complaints of the policy schema about `texts`; none when the schema or `xmllint` is absent,
-/// which is said.
-pub(crate) fn schema_errors(texts: &[String]) -> Vec<String> {
-    let Some(shared) = shared() else {
-        return Vec::new();
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let files: Vec<PathBuf> = texts
-        .iter()
-        .enumerate()
-        .map(|(index, text)| {
-            let path = folder.path().join(format!("{index}.xml"));
-            std::fs::write(&path, text).unwrap();
-            path
-        })
-        .collect();
-    let Ok(result) = Command::new("xmllint")
-        .args(["--noout", "--schema"])
-        .arg(shared.join("data/xsd/tfp-portable.xsd"))
-        .args(&files)
-        .output()
-    else {
-        assert!(std::env::var("CI").is_err(), "xmllint is missing");
-        skipped("xmllint is missing");
-        return Vec::new();
-    };
-    String::from_utf8_lossy(&result.stderr)
-        .lines()
-        .filter(|line| !line.ends_with(" validates"))
-        .map(str::to_owned)
-        .collect()
-}
-
 /// The starter packs of Microsoft, by folder name; empty when they are not at hand, which is said.
 pub(crate) fn packs() -> Vec<PathBuf> {
-    let Some(shared) = shared() else {
+    let Some(root) = corpus::folder("starterpack") else {
         return Vec::new();
     };
-    let root = shared.join("data/starterpack");
     let names = [
         "LocalAccounts",
         "SocialAccounts",
@@ -236,27 +203,4 @@ pub(crate) fn packs() -> Vec<PathBuf> {
         .iter()
         .flat_map(|name| [root.join(name), controls.join(name)])
         .collect()
-}
-
-/// The folder of reference data beside the repository; absent means skip, except in CI.
-pub(crate) fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("ENTRADA_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    if folder.join("data").is_dir() {
-        return Some(folder);
-    }
-    assert!(
-        std::env::var("CI").is_err(),
-        "reference data is missing: {}",
-        folder.display()
-    );
-    skipped("reference data is missing");
-    None
-}
-
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
-pub(crate) fn skipped(why: &str) {
-    eprintln!("SKIPPED: {why}");
 }
