@@ -17,6 +17,7 @@ pub mod environments;
 pub mod flows;
 pub mod inputs;
 pub mod jit;
+mod known;
 pub mod languages;
 pub mod limits;
 pub mod lint;

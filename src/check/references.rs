@@ -5,8 +5,9 @@ mod tests;
 
 use super::Context;
 use super::claim_names::CLAIM_TYPES;
+use super::known::Known;
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
-use crate::plan::{FragmentPoint, Predicate, builtin};
+use crate::plan::{FragmentPoint, Platform, Predicate, builtin};
 use crate::pointer;
 use crate::util::pointer::child;
 
@@ -212,6 +213,9 @@ pub fn run(context: &Context<'_>, findings: &mut Findings) {
     check.claims();
 }
 
+/// After so many findings nobody reads on, and looking for near names takes most of the time.
+const MOST_SUGGESTIONS: usize = 200;
+
 struct Check<'a, 'f> {
     context: &'a Context<'a>,
     findings: &'f mut Findings,
@@ -219,16 +223,19 @@ struct Check<'a, 'f> {
 
 impl Check<'_, '_> {
     /// Reports `name` when it is none of `known`.
-    fn resolve(&mut self, code: Code, pointer: String, what: &str, name: &str, known: &[&str]) {
-        if known.contains(&name) {
+    fn resolve(&mut self, code: Code, pointer: String, what: &str, name: &str, known: &Known<'_>) {
+        if known.contains(name) {
             return;
         }
-        let finding = Finding::new(
+        let known = known.as_slice();
+        let mut finding = Finding::new(
             code,
             self.context.at(pointer),
             format!("there is no {what} `{name}`"),
-        )
-        .did_you_mean(name, known.iter().copied());
+        );
+        if self.findings.len() < MOST_SUGGESTIONS {
+            finding = finding.did_you_mean(name, known.iter().copied());
+        }
         let help = match known {
             [] => format!("the plan has no {what} at all: add it, or take the reference out"),
             _ if known.len() <= 8 => format!("known: {}", listed(known)),
@@ -239,7 +246,7 @@ impl Check<'_, '_> {
 
     fn cohorts(&mut self) {
         let plan = self.context.plan;
-        let known: Vec<&str> = plan
+        let known: Known<'_> = plan
             .cohorts
             .iter()
             .map(|cohort| cohort.name.as_str())
@@ -260,12 +267,12 @@ impl Check<'_, '_> {
 
     fn sources_and_aliases(&mut self) {
         let plan = self.context.plan;
-        let sources: Vec<&str> = plan
+        let sources: Known<'_> = plan
             .sources
             .iter()
             .map(|source| source.id.as_str())
             .collect();
-        let mut aliases: Vec<&str> = plan
+        let mut aliases: Known<'_> = plan
             .sources
             .iter()
             .flat_map(|s| s.issuers.keys())
@@ -310,7 +317,7 @@ impl Check<'_, '_> {
 
     fn providers(&mut self) {
         let plan = self.context.plan;
-        let known: Vec<&str> = plan
+        let known: Known<'_> = plan
             .identity_providers
             .iter()
             .map(|p| p.name.as_str())
@@ -342,19 +349,20 @@ impl Check<'_, '_> {
 
     fn applications(&mut self) {
         let plan = self.context.plan;
-        let known: Vec<&str> = plan
+        let external = plan.target.platform == Platform::ExternalId;
+        let known: Known<'_> = plan
             .applications
             .iter()
             .map(|app| app.name.as_str())
             .collect();
         let mut permitted = known.clone();
         permitted.push("microsoftGraph");
-        let flows: Vec<&str> = plan
+        let flows: Known<'_> = plan
             .user_flows
             .iter()
             .map(|flow| flow.name.as_str())
             .collect();
-        let parties: Vec<&str> = plan
+        let parties: Known<'_> = plan
             .custom_policies
             .iter()
             .flat_map(|policies| {
@@ -382,7 +390,9 @@ impl Check<'_, '_> {
                     self.permission(child(&child(&base, "roles"), k), name, "role", role);
                 }
             }
-            for (j, name) in app.relying_parties.iter().enumerate() {
+            // That External ID has none at all is a finding of its own.
+            let named = app.relying_parties.iter().filter(|_| !external);
+            for (j, name) in named.enumerate() {
                 let pointer = pointer!["applications", i, "relyingParties", j];
                 self.resolve(&NO_SUCH_JOURNEY, pointer, "relying party", name, &parties);
             }
@@ -442,7 +452,7 @@ impl Check<'_, '_> {
 
     fn groups(&mut self) {
         let plan = self.context.plan;
-        let known: Vec<&str> = plan
+        let known: Known<'_> = plan
             .groups
             .iter()
             .map(|group| group.name.as_str())
@@ -471,7 +481,7 @@ impl Check<'_, '_> {
 
     fn attributes(&mut self) {
         let plan = self.context.plan;
-        let mut known: Vec<&str> = plan.attributes.iter().map(|a| a.name.as_str()).collect();
+        let mut known: Known<'_> = plan.attributes.iter().map(|a| a.name.as_str()).collect();
         known.extend(builtin::names());
         for (i, flow) in plan.user_flows.iter().enumerate() {
             for (j, attribute) in flow.attributes.iter().enumerate() {
@@ -502,16 +512,16 @@ impl Check<'_, '_> {
             return;
         }
         let plan = self.context.plan;
-        let mut known: Vec<&str> = plan.attributes.iter().map(|a| a.name.as_str()).collect();
+        let mut known: Known<'_> = plan.attributes.iter().map(|a| a.name.as_str()).collect();
         known.extend(builtin::names());
-        known.extend(CLAIM_TYPES);
+        known.extend(CLAIM_TYPES.iter().copied());
         for (i, party) in policies.relying_parties.iter().enumerate() {
             for (j, claim) in party.claims.iter().enumerate() {
                 let plain = claim
                     .claim
                     .strip_prefix("extension_")
                     .unwrap_or(&claim.claim);
-                if known.contains(&claim.claim.as_str()) || known.contains(&plain) {
+                if known.contains(&claim.claim) || known.contains(plain) {
                     continue;
                 }
                 let finding = Finding::new(
@@ -532,7 +542,7 @@ impl Check<'_, '_> {
                 self.findings.push(
                     finding
                         .help("define an attribute, or the claim type in a fragment at `claimsSchema`")
-                        .did_you_mean(&claim.claim, known.iter().copied()),
+                        .did_you_mean(&claim.claim, known.as_slice().iter().copied()),
                 );
             }
         }

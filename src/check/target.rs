@@ -57,7 +57,7 @@ sign-in host (`contoso.b2clogin.com`) or the tenant's id cannot stand in for it:
 refuses such accounts with \"Issuer should match tenants domainName\".
 
 The part before `.onmicrosoft.com` consists of letters and digits. Policy files allow no hyphen and no
-underscore in `TenantId`.
+underscore in `TenantId`, and at most 63 characters altogether.
 
 The initial domain is shown in the portal under *Custom domain names*. In other clouds it ends with
 `.onmicrosoft.us` or `.partner.onmschina.cn`.",
@@ -177,8 +177,17 @@ fn initial_domain(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// Most characters of an initial domain (`TrustFrameworkPolicy_0.3.0.0.xsd`, type `TenantId`).
+const LONGEST_TENANT: usize = 63;
+
 /// What is wrong with an initial domain, and the fix.
 fn wrong_tenant(tenant: &str, suffix: &str) -> Option<(String, String)> {
+    if tenant.len() > LONGEST_TENANT {
+        return Some((
+            format!("the tenant is longer than {LONGEST_TENANT} characters"),
+            format!("give the initial domain, for example `contoso{suffix}`"),
+        ));
+    }
     let lower = tenant.to_lowercase();
     if let Some(label) = lower.strip_suffix(suffix) {
         if let Some(character) = label.chars().find(|c| !c.is_ascii_alphanumeric()) {

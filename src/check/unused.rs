@@ -154,6 +154,15 @@ fn providers(context: &Context<'_>, findings: &mut Findings) {
         .flatten()
         .map(String::as_str)
         .collect();
+    let known: HashSet<&str> = plan
+        .identity_providers
+        .iter()
+        .map(|provider| provider.name.as_str())
+        .collect();
+    // A name that is misspelt is a finding already; what it leaves unused only follows.
+    if !offered.is_subset(&known) {
+        return;
+    }
     for (i, provider) in plan.identity_providers.iter().enumerate() {
         if !offered.contains(provider.name.as_str()) {
             let finding = Finding::new(
@@ -267,6 +276,15 @@ userFlows: [{name: susi, identityProviders: [google]}]
         warning /identityProviders/1/name: no user flow and no relying party offers `apple`
           help: add it to the `identityProviders` of a user flow
         "#);
+    }
+
+    #[test]
+    fn ent2072_accepts_a_provider_whose_name_is_misspelt_where_it_is_offered() {
+        let text = "
+identityProviders: [{name: google, kind: google}]
+userFlows: [{name: susi, identityProviders: [gogle]}]
+";
+        assert_eq!(external_id("ENT2072", text), "");
     }
 
     #[test]

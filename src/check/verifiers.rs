@@ -131,7 +131,10 @@ pub fn run(context: &Context<'_>, findings: &mut Findings) {
                     verifier.name, jit.lockout.attempts
                 ),
             );
-            findings.push(finding.help(format!("use {} or less", threshold / 2)));
+            findings.push(finding.help(format!(
+                "set `jit.lockout.attempts` to {} or less",
+                threshold / 2
+            )));
         }
     }
 }
@@ -412,7 +415,7 @@ jit: {{endpoint: 'https://m.a.com', authentication: {{kind: basic}}, verifiers: 
     fn ent2425_reports_a_store_that_locks_first() {
         assert_snapshot!(verifier("ENT2425", "kind: cognito"), @r#"
         warning /jit/lockout/attempts: `v` locks an account after 5 wrong passwords, the service after 5
-          help: use 2 or less
+          help: set `jit.lockout.attempts` to 2 or less
         "#);
     }
 

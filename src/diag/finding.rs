@@ -139,8 +139,11 @@ pub type Findings = Vec<Finding>;
 /// the lengths.
 const LONGEST_NAME: usize = 200;
 
+/// Most candidates that are compared; of more, those of other lengths are left out first.
+const MOST_COMPARED: usize = 1_000;
+
 /// The candidate nearest to `typed`, when it is near enough to be a slip: compared without case, at
-/// most one edit per three characters.
+/// most one edit per three characters, and one in a word of two.
 #[must_use]
 pub(crate) fn nearest<'a>(
     typed: &str,
@@ -151,12 +154,13 @@ pub(crate) fn nearest<'a>(
     if length > LONGEST_NAME {
         return None;
     }
-    let limit = length / 3;
+    let limit = (length / 3).max(usize::from(length == 2));
     candidates
         .into_iter()
         .filter(|candidate| *candidate != typed)
         // The distance is at least the difference in length.
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
+        .take(MOST_COMPARED)
         .map(|candidate| {
             (
                 strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()),
@@ -166,4 +170,31 @@ pub(crate) fn nearest<'a>(
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggests_a_name_that_is_a_slip_away_and_no_other() {
+        let near = |typed, candidates: &[&str]| nearest(typed, candidates.iter().copied());
+        assert_eq!(near("b2", &["externalId", "b2c"]).as_deref(), Some("b2c"));
+        assert_eq!(
+            near("justintime", &["known", "justInTime"]).as_deref(),
+            Some("justInTime")
+        );
+        assert_eq!(near("mars", &["public", "china"]), None);
+        assert_eq!(near("x", &["y", "xy"]), None);
+        assert_eq!(near("same", &["same"]), None);
+    }
+
+    #[test]
+    fn looks_at_a_bounded_number_of_candidates() {
+        let many: Vec<String> = (0..MOST_COMPARED).map(|i| format!("name-{i:06}")).collect();
+        let many = many.iter().map(String::as_str);
+        let far_back = many.clone().chain(["wanted-thing"]);
+        assert_eq!(nearest("wanted-thinh", many), None);
+        assert_eq!(nearest("wanted-thinh", far_back), None);
+    }
 }

@@ -222,6 +222,17 @@ applications: [{name: spa, kind: spa, relyingParties: [signin]}]
 }
 
 #[test]
+fn ent2057_accepts_relying_parties_where_the_platform_has_none() {
+    assert_eq!(
+        external_id(
+            "ENT2057",
+            "applications: [{name: spa, kind: spa, relyingParties: [signin]}]"
+        ),
+        ""
+    );
+}
+
+#[test]
 fn ent2058_reports_attributes_nobody_defined() {
     assert_snapshot!(external_id("ENT2058", "
 attributes: [{name: loyaltyNumber}]

@@ -59,6 +59,15 @@ fn ent2002_reports_characters_that_policy_files_refuse() {
 }
 
 #[test]
+fn ent2002_reports_a_tenant_that_no_policy_file_can_carry() {
+    let long = format!("{}.onmicrosoft.com", "c".repeat(60));
+    assert_snapshot!(tenant(&long), @r#"
+        error /target/tenant: the tenant is longer than 63 characters
+          help: give the initial domain, for example `contoso.onmicrosoft.com`
+        "#);
+}
+
+#[test]
 fn ent2002_accepts_the_initial_domains_of_each_cloud() {
     assert_eq!(tenant("Contoso365.onmicrosoft.com"), "");
     assert_eq!(tenant("contoso.partner.onmschina.cn, cloud: china"), "");
