@@ -116,7 +116,7 @@ impl Report {
     }
 
     /// Prints the findings of a command whose data is something else: for people to standard
-    /// error, in the formats for programs to standard output.
+    /// error (with `-q` those that fail the run), in the formats for programs to standard output.
     ///
     /// # Errors
     /// Returns that a stream cannot be written.
@@ -125,7 +125,14 @@ impl Report {
             return self.print(sources, context);
         }
         let options = self.options(context.color_of_err());
-        render::render(&self.findings, sources, &options, context.err())?;
+        let quiet = context.verbosity() == Verbosity::Quiet;
+        let shown: Findings = self
+            .findings
+            .iter()
+            .filter(|finding| !quiet || finding.severity >= self.fail_on)
+            .cloned()
+            .collect();
+        render::render(&shown, sources, &options, context.err())?;
         Ok(self.exit)
     }
 

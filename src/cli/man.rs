@@ -76,7 +76,31 @@ fn pages() -> Result<Vec<Page>, Error> {
 fn page(command: &clap::Command, name: String) -> Result<Page, Error> {
     let mut text = Vec::new();
     clap_mangen::Man::new(command.clone())
+        // Readers of manual pages take what follows for the date when there is none.
+        .date("\"\"")
         .source(concat!("entrada ", env!("CARGO_PKG_VERSION")))
         .render(&mut text)?;
     Ok(Page { name, text })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+    use super::*;
+
+    #[test]
+    fn every_page_names_the_program_as_its_source_and_not_as_its_date() {
+        for page in pages().unwrap() {
+            let text = String::from_utf8(page.text).unwrap();
+            let title = text.lines().find(|line| line.starts_with(".TH")).unwrap();
+            assert_eq!(
+                title.trim_end(),
+                format!(
+                    ".TH {} 1 \"\" \"entrada {}\"",
+                    page.name,
+                    env!("CARGO_PKG_VERSION")
+                )
+            );
+        }
+    }
 }

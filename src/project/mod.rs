@@ -90,11 +90,14 @@ impl Project {
             Finding::new(code, plan.place(reference.pointer.as_str()), message)
         };
         let refused = |error: &fs::Error| {
-            let code = match error {
-                fs::Error::Outside { .. } => &codes::OUTSIDE,
-                _ => &codes::UNREADABLE,
-            };
-            let found = finding(code, error.to_string());
+            if matches!(error, fs::Error::Outside { .. }) {
+                let message = format!("`{written}` leads out of the plan's folder");
+                return Box::new(finding(&codes::OUTSIDE, message).help(
+                    "keep a copy in the plan's folder, and name it relative to the plan; a link \
+                     to elsewhere will not do",
+                ));
+            }
+            let found = finding(&codes::UNREADABLE, error.to_string());
             Box::new(match error.hint() {
                 Some(hint) => found.help(hint),
                 None => found,

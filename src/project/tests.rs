@@ -49,9 +49,13 @@ fn source(path: &str) -> String {
 fn ent0901_reports_a_path_that_climbs_out() {
     assert_eq!(
         findings(&carried("../x.xml"), &[]),
-        ["ENT0901 `../x.xml` is outside of `PLAN`"]
+        ["ENT0901 `../x.xml` leads out of the plan's folder"]
     );
     assert_eq!(findings(&carried("/etc/*"), &[]).len(), 1);
+    assert_eq!(
+        findings(&carried("/**"), &[]),
+        ["ENT0901 `/**` leads out of the plan's folder"]
+    );
     assert_eq!(findings(&source("../users.csv"), &[]).len(), 1);
 }
 

@@ -133,6 +133,18 @@ fn ent0153_reports_unused_variables() {
 }
 
 #[test]
+fn ent0153_accepts_a_variable_whose_use_is_misspelt() {
+    let text = plan(
+        "  region: { default: x }\n",
+        "",
+        "description: ${var.regoin}\n",
+    );
+    let found = problems(&text);
+    assert!(found.contains("ENT0150"), "{found}");
+    assert!(!found.contains("ENT0153"), "{found}");
+}
+
+#[test]
 fn ent0153_accepts_a_variable_that_only_a_patch_uses() {
     let text = plan(
         "  region: { default: x }\n",

@@ -186,8 +186,15 @@ impl<'a> Check<'a> {
     }
 
     fn unused(&mut self, plan: &Value) {
+        // The use of a variable that is misspelt is a finding already.
+        let meant: BTreeSet<String> = self
+            .findings
+            .iter()
+            .filter(|finding| finding.code.id == codes::UNDECLARED.id)
+            .filter_map(|finding| finding.suggestion.clone())
+            .collect();
         for name in section(plan, "/variables").keys() {
-            if !self.used.contains(name.as_str()) {
+            if !self.used.contains(name.as_str()) && !meant.contains(name) {
                 self.push(
                     &codes::UNUSED,
                     &crate::pointer!["variables", name],

@@ -12,6 +12,10 @@ use crate::diag::{Located, Location, Severity, SourceMap};
 /// Excerpts are cut to less than this many columns, so that the renderer never cuts again.
 const WIDTH: usize = 240;
 
+/// Most findings that are shown: nobody reads more, and every one takes an excerpt. The formats for
+/// programs have all.
+const MOST_SHOWN: usize = 1_000;
+
 /// How many codes the last line names.
 const CODES_NAMED: usize = 3;
 
@@ -30,8 +34,11 @@ pub(super) fn render(
         Renderer::plain()
     };
     let renderer = renderer.term_width(WIDTH).decor_style(DecorStyle::Ascii);
-    for located in found {
+    for located in found.iter().take(MOST_SHOWN) {
         writeln!(out, "{}\n", renderer.render(&report(located, sources)))?;
+    }
+    if let Some(more @ 1..) = found.len().checked_sub(MOST_SHOWN) {
+        writeln!(out, "and {more} more, which `--format json` has\n")?;
     }
     let worst = found.iter().map(|located| located.finding.severity).max();
     let level = level(worst.unwrap_or(Severity::Info));

@@ -46,7 +46,11 @@ pub fn matching(root: &Path, pattern: &str) -> Result<Vec<String>, FindError> {
         });
     }
     let matcher = compile(pattern)?;
-    let start = literal_start(pattern);
+    let start = match literal_start(pattern) {
+        // Without its first slash an absolute glob would be one of the folder.
+        "" if pattern.starts_with('/') => "/",
+        start => start,
+    };
     let folder = match confine(root, if start.is_empty() { "." } else { start }) {
         Ok(_) => root.join(start),
         Err(error) if error.is_not_found() => return Ok(Vec::new()),
@@ -134,7 +138,7 @@ mod tests {
     fn refuses_to_look_outside() {
         let folder = folder();
         let root = folder.path().join("sub");
-        for pattern in ["../a.xml", "../*.xml", "/etc/*", "deep/../../*.xml"] {
+        for pattern in ["../a.xml", "../*.xml", "/etc/*", "/**", "deep/../../*.xml"] {
             let outside = matching(&root, pattern);
             assert!(
                 matches!(outside, Err(FindError::File(Error::Outside { .. }))),

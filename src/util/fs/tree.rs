@@ -205,11 +205,15 @@ impl Places {
             real = fs::canonicalize(folder).map_err(Error::io("read", folder))?;
             &real
         };
-        let name = named.file_name().unwrap_or_default().to_string_lossy();
+        let Some(own) = named.file_name() else {
+            let busy = std::io::ErrorKind::ResourceBusy.into();
+            return Err(Error::io("replace", folder)(busy));
+        };
+        let name = own.to_string_lossy();
         let parent = folder_of(named);
         Ok(Self {
             // Without a trailing slash, behind which a link would be followed.
-            folder: parent.join(named.file_name().unwrap_or_default()),
+            folder: parent.join(own),
             new: parent.join(format!(".{name}.entrada-new")),
             old: parent.join(format!(".{name}.entrada-old")),
             parent: parent.to_owned(),

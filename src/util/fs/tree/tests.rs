@@ -135,6 +135,12 @@ fn refuses_a_folder_without_digests_and_accepts_an_empty_one() {
 }
 
 #[test]
+fn refuses_the_root_of_the_file_system() {
+    let refused = replace_tree(Path::new("/"), &new()).unwrap_err();
+    assert_eq!(refused.to_string(), "cannot replace `/`: resource busy");
+}
+
+#[test]
 fn refuses_a_file_in_place_of_the_folder() {
     let top = tempfile::tempdir().unwrap();
     let file = top.path().join("out");
