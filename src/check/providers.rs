@@ -32,7 +32,8 @@ What a provider needs depends on its kind:
   `apple.privateKey`, on Azure AD B2C the signed client secret as `clientSecret`;
 - `oidc`: `clientId`, `clientSecret` and `metadataUrl`;
 - `saml`: `saml` with `entityId` and either `metadataUrl` or `metadataFile`; on External ID also the
-  `domains` that belong to it.
+  `domains` that belong to it, on Azure AD B2C `signingCertificate`: requests are signed with it, and a
+  generated key has no certificate a provider could trust.
 
     identityProviders:
       - name: google
@@ -204,6 +205,9 @@ fn missing(context: &Context<'_>, findings: &mut Findings, i: usize, provider: &
                 if external && saml.domains.is_empty() {
                     lacks.push("saml.domains");
                 }
+                if !external && saml.signing_certificate.is_none() {
+                    lacks.push("saml.signingCertificate");
+                }
             }
         },
         _ => {}
@@ -220,6 +224,11 @@ fn missing(context: &Context<'_>, findings: &mut Findings, i: usize, provider: &
                     "add `{key}` as a reference, for example `{{env: {}}}`",
                     variable(provider)
                 )
+            }
+            "saml.signingCertificate" => {
+                "add a PFX file with its private key, for example `{file: secrets/saml.pfx}`; \
+                 self-signed will do"
+                    .to_owned()
             }
             "saml.metadataUrl" => "give `saml.metadataUrl` or `saml.metadataFile`".to_owned(),
             "clientId" => "copy it from the application registered with the provider".to_owned(),
@@ -412,6 +421,8 @@ mod tests {
         assert_snapshot!(b2c("ENT2170", &provider("kind: saml, saml: {entityId: x}")), @r#"
         error /identityProviders/0: `idp` has no `saml.metadataUrl`
           help: give `saml.metadataUrl` or `saml.metadataFile`
+        error /identityProviders/0: `idp` has no `saml.signingCertificate`
+          help: add a PFX file with its private key, for example `{file: secrets/saml.pfx}`; self-signed will do
         "#);
         assert_snapshot!(external_id("ENT2170", &provider("kind: apple, clientId: x")), @r#"
         error /identityProviders/0: `idp` has no `apple`
@@ -426,7 +437,7 @@ mod tests {
             ""
         );
         assert_eq!(external_id("ENT2170", &provider("kind: microsoft")), "");
-        let saml = "kind: saml, saml: {entityId: x, metadataFile: idp.xml}";
+        let saml = "kind: saml, saml: {entityId: x, metadataFile: idp.xml, signingCertificate: {file: s.pfx}}";
         assert_eq!(b2c("ENT2170", &provider(saml)), "");
     }
 

@@ -162,7 +162,8 @@ pub struct SamlProvider {
     /// Its entity id.
     #[schemars(length(min = 1), example = &"https://idp.contoso.com/saml")]
     pub entity_id: String,
-    /// The PFX file with which requests are signed. Default: none, then a key is generated.
+    /// The PFX file with which requests are signed and encrypted assertions are read. Needed by Azure
+    /// AD B2C. Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signing_certificate: Option<SecretRef>,
     /// Password of that file. Default: none.

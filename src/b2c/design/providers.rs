@@ -296,23 +296,21 @@ impl Builder<'_> {
             }
             return keys;
         };
-        let kind = saml
-            .signing_certificate
-            .as_ref()
-            .map_or(KeyKind::Generated, |file| KeyKind::Certificate {
-                file: file.clone(),
-                password: saml.signing_password.clone(),
-            });
-        let signing = key("Signing", KeyUse::Signature, kind, "saml");
+        // A provider trusts certificates, which a generated key has none of. Without a file somebody
+        // puts one there by hand; the plan's check says so.
+        let certificate = || {
+            saml.signing_certificate
+                .as_ref()
+                .map_or(KeyKind::Existing, |file| KeyKind::Certificate {
+                    file: file.clone(),
+                    password: saml.signing_password.clone(),
+                })
+        };
+        let signing = key("Signing", KeyUse::Signature, certificate(), "saml");
         keys.push(("SamlMessageSigning", signing));
         if saml.encrypted_assertions {
             let setting = "saml/encryptedAssertions";
-            let key = key(
-                "Encryption",
-                KeyUse::Encryption,
-                KeyKind::Generated,
-                setting,
-            );
+            let key = key("Encryption", KeyUse::Encryption, certificate(), setting);
             keys.push(("SamlAssertionDecryption", key));
         }
         keys
