@@ -258,8 +258,16 @@ fn directory(inputs: &Inputs<'_>, claims: &[AttributeClaim]) -> Vec<Profile> {
             .map(|claim| ClaimUse::of(&claim.claim).from(&claim.origin))
             .collect()
     };
-    let written_at_sign_up = uses(&|claim| claim.sign_up);
-    let written_for_providers = uses(&|claim| claim.sign_up || claim.from_provider);
+    // A new account must have a display name; a claim repeated here replaces the base's, default and
+    // all.
+    let named = |mut persisted: Vec<ClaimUse>| {
+        for claim in persisted.iter_mut().filter(|it| it.claim == "displayName") {
+            claim.default = Some("unknown".to_owned());
+        }
+        persisted
+    };
+    let written_at_sign_up = named(uses(&|claim| claim.sign_up));
+    let written_for_providers = named(uses(&|claim| claim.sign_up || claim.from_provider));
     let written_at_edit = uses(&|claim| claim.profile_edit);
     let all = uses(&|_| true);
     let mut read_by_object_id = all.clone();

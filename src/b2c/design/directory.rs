@@ -177,7 +177,7 @@ pub fn profiles(
     if m.creates_on_reset() {
         for name in &names {
             found.push(finding_account(name, inputs.base.mfa));
-            found.push(creating_at_reset(name, profile));
+            found.push(creating_at_reset(name, &names, profile));
         }
     }
     found.push(writing_new_password(m));
@@ -297,25 +297,35 @@ fn creating_at_sign_in(
         m.legacy_password_policies(),
         profile,
     );
-    for other in names.iter().filter(|other| other.kind != name.kind) {
-        create
-            .persisted
-            .push(ClaimUse::of(further_name(other.kind)).partner(other.directory_name));
-    }
+    create.persisted.extend(further_names(name, names));
     // So that the second factor, and nothing else, finds the account that has just been made.
     create.outputs.push(is(ACCOUNT_ID));
     create
 }
 
-fn creating_at_reset(name: &SignInName, profile: &[(String, String)]) -> Profile {
-    creating(
+/// The other names of the same account.
+fn further_names(name: &SignInName, names: &[SignInName]) -> impl Iterator<Item = ClaimUse> {
+    names
+        .iter()
+        .filter(|other| other.kind != name.kind)
+        .map(|other| ClaimUse::of(further_name(other.kind)).partner(other.directory_name))
+}
+
+fn creating_at_reset(
+    name: &SignInName,
+    names: &[SignInName],
+    profile: &[(String, String)],
+) -> Profile {
+    let mut create = creating(
         create_at_reset(name.kind),
         name,
         name.sought_claim,
         ClaimUse::of("newPassword").partner("password"),
         NO_DIRECTORY_RULE,
         profile,
-    )
+    );
+    create.persisted.extend(further_names(name, names));
+    create
 }
 
 fn finding_account(name: &SignInName, mfa: bool) -> Profile {

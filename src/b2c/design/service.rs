@@ -610,6 +610,14 @@ impl Builder<'_> {
                 .into_iter()
                 .filter(|claim| claim.claim != "email"),
         );
+        // The account's other names, without what the request has proven.
+        profile.outputs.extend(
+            self.names
+                .iter()
+                .filter(|other| other.kind != name.kind)
+                .filter(|other| !(name.kind == Identifier::Username && is_email(other)))
+                .map(|other| ClaimUse::of(further_name(other.kind)).partner(field(other.kind))),
+        );
         profile
     }
 
@@ -626,6 +634,10 @@ impl Builder<'_> {
         );
         profile
     }
+}
+
+fn is_email(name: &SignInName) -> bool {
+    name.kind == Identifier::Email
 }
 
 fn phone() -> [ClaimUse; 2] {

@@ -129,7 +129,7 @@ fn the_directory_stores_what_is_asked_for_and_reads_what_tokens_hold() {
     insta::assert_snapshot!(written, @r#"
     <TechnicalProfile Id="AAD-UserWriteUsingLogonEmail">
       <PersistedClaims>
-        <PersistedClaim ClaimTypeReferenceId="displayName" />
+        <PersistedClaim ClaimTypeReferenceId="displayName" DefaultValue="unknown" />
         <PersistedClaim ClaimTypeReferenceId="city" />
         <PersistedClaim ClaimTypeReferenceId="extension_card" />
         <PersistedClaim ClaimTypeReferenceId="extension_loyaltyNumber" />

@@ -478,6 +478,33 @@ fn nobody_learns_from_the_text_for_a_wrong_password_who_found_out() {
 }
 
 #[test]
+fn an_account_made_by_a_reset_keeps_every_name_people_sign_in_with() {
+    let sections = Sections {
+        identifiers: "email, username",
+        ..Sections::of(["createdByPolicy"])
+    };
+    let mut seen = 0;
+    effective(&sections, |view| {
+        for (kind, other, directory) in [
+            ("Email", "username", "signInNames.userName"),
+            ("Username", "email", "signInNames.emailAddress"),
+        ] {
+            let Some(create) = view.profile(&format!("AAD-CreateAccountAtReset-{kind}")) else {
+                continue;
+            };
+            seen += 1;
+            let stored = create.persisted.iter().find(|claim| claim.id == other);
+            assert_eq!(stored.unwrap().partner, directory, "{kind}");
+            // An address that was proven is not replaced by what the service says.
+            let ask = view.profile(&format!("REST-FindLegacyAccount-{kind}"));
+            let told = ask.unwrap().outputs.iter().any(|claim| claim.id == other);
+            assert_eq!(told, kind == "Email", "{kind}");
+        }
+    });
+    assert!(seen > 0);
+}
+
+#[test]
 fn passwords_are_checked_in_the_cloud_of_the_tenant() {
     let mut plan = Sections::of(["importedByPolicy", "legacyTenant"]).plan();
     plan.target.cloud = crate::plan::Cloud::China;
