@@ -96,7 +96,7 @@ fn run(arguments: &[&std::ffi::OsStr]) -> std::io::Result<()> {
     let output = Command::new(PROGRAM)
         .args(arguments)
         .env_clear()
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .output()?;
     if output.status.success() {

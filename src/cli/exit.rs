@@ -13,6 +13,8 @@ pub enum Exit {
     Failure,
     /// Findings at or above `--fail-on`, or `generate --check` differs.
     Findings,
+    /// Refused for safety: something of somebody else is in the way, for example in the output folder.
+    Refused,
     /// The command line is wrong. 64 is `EX_USAGE` of sysexits.h; clap's own 2 is what `diff` and
     /// `preview` use for "there are changes".
     Usage,
@@ -20,7 +22,13 @@ pub enum Exit {
 
 impl Exit {
     /// All of them, for documentation.
-    pub const ALL: [Self; 4] = [Self::Success, Self::Failure, Self::Findings, Self::Usage];
+    pub const ALL: [Self; 5] = [
+        Self::Success,
+        Self::Failure,
+        Self::Findings,
+        Self::Refused,
+        Self::Usage,
+    ];
 
     /// The number.
     #[must_use]
@@ -29,6 +37,7 @@ impl Exit {
             Self::Success => 0,
             Self::Failure => 1,
             Self::Findings => 4,
+            Self::Refused => 5,
             Self::Usage => 64,
         }
     }
@@ -40,6 +49,7 @@ impl Exit {
             Self::Success => "success",
             Self::Failure => "runtime failure",
             Self::Findings => "findings at or above --fail-on, or generate --check differs",
+            Self::Refused => "refused for safety: something of somebody else is in the way",
             Self::Usage => "usage error",
         }
     }
@@ -67,6 +77,6 @@ mod tests {
     #[test]
     fn every_outcome_has_its_own_number() {
         let numbers: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(numbers, [0, 1, 4, 64]);
+        assert_eq!(numbers, [0, 1, 4, 5, 64]);
     }
 }

@@ -25,7 +25,8 @@ Examples:
   entrada generate plan.yaml --env prod -o build/prod --check
   entrada generate plan.yaml --env prod -o build/prod --check -v     with the differences
 
-Exit codes: 0 written, or equal; 4 findings, or --check found a difference.")]
+Exit codes: 0 written, or equal; 4 findings, or --check found a difference; 5 the folder holds files
+of somebody else or is a link.")]
 pub(super) struct Args {
     #[command(flatten)]
     plan: PlanArgs,

@@ -27,6 +27,8 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use context::{Color, Context, Verbosity};
 use exit::Exit;
 
+use crate::util::fs;
+
 pub use findings::{FindingsArgs, Report};
 
 /// Declares the subcommands in the order in which `--help` shows them.
@@ -70,7 +72,7 @@ commands! {
     subcommand_required = true,
     arg_required_else_help = true,
     max_term_width = 100,
-    after_help = "Exit codes: 0 success, 1 runtime failure, 4 findings, 64 usage error."
+    after_help = "Exit codes: 0 success, 1 runtime failure, 4 findings, 5 refused, 64 usage error."
 )]
 struct Cli {
     #[command(flatten)]
@@ -130,7 +132,7 @@ pub enum Error {
     Output(#[from] std::io::Error),
     /// A file could not be read or written.
     #[error("{0}")]
-    File(#[from] crate::util::fs::Error),
+    File(#[from] fs::Error),
     /// A defect of the program: something it made itself does not hold together.
     #[error("internal error: {0}")]
     Internal(String),
@@ -140,6 +142,7 @@ impl Error {
     const fn exit(&self) -> Exit {
         match self {
             Self::Usage { .. } => Exit::Usage,
+            Self::File(fs::Error::Foreign { .. } | fs::Error::Symlink { .. }) => Exit::Refused,
             Self::Output(_) | Self::File(_) | Self::Internal(_) => Exit::Failure,
         }
     }

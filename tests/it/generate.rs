@@ -89,7 +89,7 @@ fn check_says_when_a_committed_tree_is_out_of_date() {
 fn a_folder_of_somebody_else_is_refused() {
     let sandbox = sandbox(PLAN).file("out/thesis.doc", "mine");
     let seen = sandbox.seen(["generate", "--env", "dev", "-o", "out"]);
-    assert!(seen.starts_with("exit 1\n"), "{seen}");
+    assert!(seen.starts_with("exit 5\n"), "{seen}");
     assert!(
         seen.contains("out/thesis.doc` was not written by entrada"),
         "{seen}"
@@ -104,7 +104,7 @@ fn a_link_in_the_place_of_the_output_is_refused() {
     std::os::unix::fs::symlink(sandbox.path().join("elsewhere"), sandbox.path().join("out"))
         .expect("a link can be made");
     let seen = sandbox.seen(["generate", "--env", "dev", "-o", "out"]);
-    assert!(seen.starts_with("exit 1\n"), "{seen}");
+    assert!(seen.starts_with("exit 5\n"), "{seen}");
     assert_eq!(
         tree(&sandbox.path().join("elsewhere")).len(),
         1,
