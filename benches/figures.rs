@@ -150,12 +150,14 @@ fn large_plan() -> String {
         "version: 1\nname: large-plan\nvariables:\n  tenantName: { default: contosolarge }\n\
          environments:\n  test: {}\n  prod: { production: true }\n\
          target:\n  platform: b2c\n  tenant: ${var.tenantName}.onmicrosoft.com\n\
-         sources:\n  - id: auth0\n    store: auth0\n    connection: { tenant: contoso }\n    issuers: { google-oauth2: google.com }\n\
+         sources:\n  - id: auth0\n    store: auth0\n    files: [{ path: users.ndjson }]\n    issuers: { google-oauth2: google.com }\n\
          credentials:\n  - { name: jit, password: justInTime }\n\
          jit:\n  endpoint: https://migration.contoso.example\n  authentication:\n    kind: basic\n    username: { env: USER_NAME }\n    password: { env: USER_PASSWORD }\n  verifiers:\n    - { name: auth0, kind: auth0, source: auth0, url: \"https://contoso.eu.auth0.com\", realm: db, clientId: abc, clientSecret: { env: AUTH0_SECRET } }\n\
          identityProviders:\n  - { name: google, kind: google, clientId: abc, clientSecret: { env: GOOGLE_SECRET } }\n\
          ",
     );
+    // More custom attributes than one account can hold: that is what the figure is for.
+    plan.push_str("lint:\n  rules: { ENT2450: warning }\n");
     plan.push_str("attributes:\n");
     for at in 0..300 {
         let _ = writeln!(

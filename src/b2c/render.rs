@@ -80,7 +80,7 @@ pub enum RenderError {
 pub fn render<T: Serialize + ?Sized>(template: &str, context: &T) -> Result<String, RenderError> {
     let mut value =
         serde_json::to_value(context).map_err(|error| RenderError::Context(error.to_string()))?;
-    check_characters("", &value)?;
+    check_characters(&value)?;
     drop_nulls(&mut value);
     let context =
         Context::from_serialize(&value).map_err(|error| RenderError::Context(error.to_string()))?;
@@ -223,26 +223,39 @@ fn provenance_mark(pointer: &str) -> String {
     format!("<?from {pointer}?>")
 }
 
-fn check_characters(at: &str, value: &Value) -> Result<(), RenderError> {
-    let check = |at: &str, text: &str| match text.chars().find(|c| !is_xml_char(*c)) {
+fn check_characters(value: &Value) -> Result<(), RenderError> {
+    match illegal_character(value) {
         None => Ok(()),
-        Some(character) => Err(RenderError::IllegalCharacter {
-            pointer: at.to_owned(),
+        Some((path, character)) => Err(RenderError::IllegalCharacter {
+            pointer: path
+                .iter()
+                .rev()
+                .fold(String::new(), |at, part| pointer::child(&at, part)),
             character,
         }),
+    }
+}
+
+/// The first character that XML cannot carry, and the way to its text from the inside out. No path is
+/// made while all is well, which it nearly always is.
+fn illegal_character(value: &Value) -> Option<(Vec<String>, char)> {
+    let illegal = |text: &str| text.chars().find(|c| !is_xml_char(*c));
+    let inside = |part: &dyn ToString, found: (Vec<String>, char)| {
+        let (mut path, character) = found;
+        path.push(part.to_string());
+        (path, character)
     };
     match value {
-        Value::String(text) => check(at, text),
+        Value::String(text) => Some((Vec::new(), illegal(text)?)),
         Value::Array(items) => items
             .iter()
             .enumerate()
-            .try_for_each(|(index, item)| check_characters(&pointer::child(at, index), item)),
-        Value::Object(members) => members.iter().try_for_each(|(key, member)| {
-            let at = pointer::child(at, key);
-            check(&at, key)?;
-            check_characters(&at, member)
+            .find_map(|(index, item)| Some(inside(&index, illegal_character(item)?))),
+        Value::Object(members) => members.iter().find_map(|(key, member)| {
+            let in_key = illegal(key).map(|character| (Vec::new(), character));
+            Some(inside(key, in_key.or_else(|| illegal_character(member))?))
         }),
-        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
 }
 
@@ -298,15 +311,15 @@ mod tests {
                 character: '\u{0}',
             })
         );
-        let error = check_characters("", &json!({"a": "\u{ffff}"})).err();
+        let error = check_characters(&json!({"a": "\u{ffff}"})).err();
         assert_eq!(
             error.map(|error| error.to_string()).as_deref(),
             Some("character U+FFFF at `/a` cannot be written to XML")
         );
-        assert!(check_characters("", &json!({"\u{1}": 1})).is_err());
+        assert!(check_characters(&json!({"\u{1}": 1})).is_err());
         assert!(escaped("\u{1}").is_err());
         assert_eq!(
-            check_characters("", &json!({"a": "\u{fffd}\u{10ffff}\t"})),
+            check_characters(&json!({"a": "\u{fffd}\u{10ffff}\t"})),
             Ok(())
         );
     }

@@ -113,6 +113,27 @@ pub fn fold(id: &str) -> String {
     id.to_lowercase()
 }
 
+/// An id that is compared, and hashed, as the service does: without case.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NoCase<'a>(pub(crate) &'a str);
+
+impl PartialEq for NoCase<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(other.0)
+    }
+}
+
+impl Eq for NoCase<'_> {}
+
+impl std::hash::Hash for NoCase<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        for byte in self.0.bytes() {
+            state.write_u8(byte.to_ascii_lowercase());
+        }
+        state.write_u8(0xff);
+    }
+}
+
 /// The `BasePolicy` element.
 #[derive(Clone, Debug)]
 pub struct Base {

@@ -4,6 +4,7 @@
 //! [`RelyingParty`] each, with the session, the tokens' content and their lifetimes. A claim is
 //! only put into tokens when a step of the journey can produce it: the service refuses others.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::attributes::claim_of;
@@ -134,13 +135,13 @@ pub fn issuing(inputs: &Inputs<'_>, providers: &[Provider]) -> Vec<Profile> {
         for (at, planned) in party.claims.iter().enumerate() {
             if claim_of(inputs.plan, &planned.claim).is_none() {
                 let origin = pointer!["customPolicies", "relyingParties", index, "claims", at];
-                put(&mut outputs, ClaimUse::of(&planned.claim).from(origin));
+                outputs.push(ClaimUse::of(&planned.claim).from(origin));
             }
         }
     }
     if !outputs.is_empty() && inputs.features.has_profile(REFRESH_SETUP) {
         profiles.push(Profile {
-            outputs,
+            outputs: last_of_each(outputs),
             ..Profile::overriding(REFRESH_SETUP)
         });
     }
@@ -234,7 +235,7 @@ fn outputs(
     for attribute in &design.attributes.claims {
         if let Some(name) = &attribute.token_claim {
             let output = ClaimUse::of(&attribute.claim).partner(name);
-            put(&mut outputs, output.from(&attribute.origin));
+            outputs.push(output.from(&attribute.origin));
         }
     }
     for (index, planned) in party.claims.iter().enumerate() {
@@ -251,12 +252,9 @@ fn outputs(
             .unwrap_or(&planned.claim);
         let mut output = ClaimUse::of(claim).partner(name);
         output.default.clone_from(&planned.default);
-        put(
-            &mut outputs,
-            output.from(format!("{origin}/claims/{index}")),
-        );
+        outputs.push(output.from(format!("{origin}/claims/{index}")));
     }
-    outputs
+    last_of_each(outputs)
 }
 
 /// The address, under the name the plan gives it in tokens.
@@ -297,14 +295,13 @@ fn subject(tokens: &PolicyTokens) -> Vec<ClaimUse> {
     }
 }
 
-/// Adds `output`, in the place of one for the same claim if there is one.
-fn put(outputs: &mut Vec<ClaimUse>, output: ClaimUse) {
-    let same = |present: &&mut ClaimUse| present.claim.eq_ignore_ascii_case(&output.claim);
-    if let Some(present) = outputs.iter_mut().find(same) {
-        *present = output;
-    } else {
-        outputs.push(output);
+/// The last output of each claim, in the place of its first.
+fn last_of_each(outputs: Vec<ClaimUse>) -> Vec<ClaimUse> {
+    let mut unique = IndexMap::with_capacity(outputs.len());
+    for output in outputs {
+        unique.insert(output.claim.to_ascii_lowercase(), output);
     }
+    unique.into_values().collect()
 }
 
 /// What the template of a relying party may ask for.

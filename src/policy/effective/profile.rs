@@ -6,11 +6,13 @@
 //! An included profile is what the including one is laid upon.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
 
 use super::journey::{Precondition, read_preconditions};
 use super::{Reader, Ref, is_true};
 use crate::policy::chain::Chain;
-use crate::policy::set::{At, Kind, PolicyIndex, fold};
+use crate::policy::set::{At, Kind, NoCase, PolicyIndex, fold};
 
 /// Deepest chain of includes that is followed; a longer one is cut off.
 const DEEPEST_INCLUDE: usize = 16;
@@ -312,10 +314,8 @@ impl<'a> Profile<'a> {
 
     /// This profile laid upon `below`.
     fn on_top_of(self, below: Self) -> Self {
-        let same_claim = |a: &Claim<'_>, b: &Claim<'_>| {
-            a.id.eq_ignore_ascii_case(b.id) && a.partner.eq_ignore_ascii_case(b.partner)
-        };
-        let same_reference = |a: &Ref<'_>, b: &Ref<'_>| a.id.eq_ignore_ascii_case(b.id);
+        let claim = |claim: &Claim<'a>| (NoCase(claim.id), NoCase(claim.partner));
+        let reference = |reference: &Ref<'a>| NoCase(reference.id);
         let mut validations = self.validations;
         validations.extend(below.validations);
         let mut includes = self.includes;
@@ -326,23 +326,23 @@ impl<'a> Profile<'a> {
             definitions: self.definitions,
             protocol: self.protocol.or(below.protocol),
             token_format: self.token_format.or(below.token_format),
-            metadata: lay(below.metadata, self.metadata, |a, b| a.key == b.key),
-            keys: lay(below.keys, self.keys, same_reference),
+            metadata: lay(below.metadata, self.metadata, |item| item.key),
+            keys: lay(below.keys, self.keys, reference),
             input_transformations: lay(
                 below.input_transformations,
                 self.input_transformations,
-                same_reference,
+                reference,
             ),
-            inputs: lay(below.inputs, self.inputs, same_claim),
-            display: lay(below.display, self.display, |a, b| {
-                (a.claim, a.control) == (b.claim, b.control)
+            inputs: lay(below.inputs, self.inputs, claim),
+            display: lay(below.display, self.display, |shown| {
+                (shown.claim, shown.control)
             }),
-            persisted: lay(below.persisted, self.persisted, same_claim),
-            outputs: lay(below.outputs, self.outputs, same_claim),
+            persisted: lay(below.persisted, self.persisted, claim),
+            outputs: lay(below.outputs, self.outputs, claim),
             output_transformations: lay(
                 below.output_transformations,
                 self.output_transformations,
-                same_reference,
+                reference,
             ),
             validations,
             claims_from: self.claims_from.or(below.claims_from),
@@ -352,12 +352,24 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// `above` laid upon `below`: an item that is in both takes the place of the one below.
-fn lay<T>(mut below: Vec<T>, above: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Vec<T> {
+/// `above` laid upon `below`: an item that is in both takes the place of the one below. Indexed,
+/// because profiles with hundreds of claims are merged once for each relying party.
+fn lay<T, K: Hash + Eq>(mut below: Vec<T>, above: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    if above.is_empty() {
+        return below;
+    }
+    let mut places: HashMap<K, usize> = HashMap::with_capacity(below.len() + above.len());
+    for (place, item) in below.iter().enumerate() {
+        // The first of several in `below` is the one that is replaced.
+        places.entry(key(item)).or_insert(place);
+    }
     for item in above {
-        match below.iter_mut().find(|old| same(old, &item)) {
-            Some(old) => *old = item,
-            None => below.push(item),
+        match places.entry(key(&item)) {
+            Entry::Occupied(place) => below[*place.get()] = item,
+            Entry::Vacant(place) => {
+                place.insert(below.len());
+                below.push(item);
+            }
         }
     }
     below
