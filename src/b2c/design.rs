@@ -7,6 +7,8 @@
 //! policy repeats an id of its base. So every page with validation and every journey is ours, under
 //! an id no base has; what is overridden are single profiles without validation.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use self::element::{
@@ -205,20 +207,18 @@ fn carried_attributes(
     inputs: &Inputs<'_>,
     attributes: &attributes::Attributes,
 ) -> Vec<(String, String)> {
-    let from_source = |origin: &str| {
-        inputs
-            .plan
-            .attributes
-            .iter()
-            .enumerate()
-            .any(|(at, attribute)| {
-                attribute.from.is_some() && origin == crate::pointer!["attributes", at]
-            })
-    };
+    let from_source: HashSet<String> = inputs
+        .plan
+        .attributes
+        .iter()
+        .enumerate()
+        .filter(|(_, attribute)| attribute.from.is_some())
+        .map(|(at, _)| crate::pointer!["attributes", at])
+        .collect();
     attributes
         .claims
         .iter()
-        .filter(|claim| from_source(&claim.origin))
+        .filter(|claim| from_source.contains(&claim.origin))
         .map(|claim| (claim.claim.clone(), claim.name.clone()))
         .collect()
 }
