@@ -9,6 +9,7 @@
 //! names its one environment, so that it is itself a plan that resolves to the same value.
 
 pub mod codes;
+mod mask;
 mod origin;
 mod overlay;
 mod reference;
@@ -158,23 +159,27 @@ pub fn declared_sources(written: &Written) -> Vec<&str> {
         .collect()
 }
 
-/// The texts of a run and the way from plan pointers to lines. Where `findings` tell of a secret that
-/// is written into the plan, the text has stars in its place, so that no excerpt can show it.
+/// The texts of a run and the way from plan pointers to lines. Secrets that are written into the plan
+/// have stars in their place, so that no excerpt can show them.
 #[must_use]
 pub fn source_map(loaded: &Loaded, plans: &[ResolvedPlan], findings: &[Finding]) -> SourceMap {
     let mut map = SourceMap::new();
-    let mut text = loaded.text.to_string();
+    let mut secrets = Vec::new();
+    let mut root = None;
     if let Some(written) = &loaded.written {
         for finding in findings.iter().filter(|finding| is_about_secret(finding)) {
             let causes = finding.related.iter().map(|related| &related.place);
             for place in std::iter::once(&finding.place).chain(causes) {
                 if let Place::Plan { pointer, part, .. } = place {
-                    hide(&mut text, written.document.span_of(pointer, *part));
+                    let span = written.document.span_of(pointer, *part);
+                    secrets.push(span.start..span.end);
                 }
             }
         }
+        root = Some(&written.document.root);
         map.set_plan(Box::new(Index::new(written, plans)));
     }
+    let text = mask::covered(&loaded.text, root, secrets);
     map.add(Arc::clone(&loaded.file), text);
     map
 }
@@ -185,21 +190,6 @@ fn is_about_secret(finding: &Finding) -> bool {
         plan::codes::SECRET_SUSPECTED.id,
     ]
     .contains(&finding.code.id)
-}
-
-/// Puts stars over a range, byte for byte, so that all spans keep their meaning.
-fn hide(text: &mut String, span: Span) {
-    let Some(secret) = text.get(span.start..span.end) else {
-        return;
-    };
-    let stars: String = secret
-        .chars()
-        .flat_map(|character| match character {
-            '\n' | '\r' => std::iter::repeat_n(character, 1),
-            other => std::iter::repeat_n('*', other.len_utf8()),
-        })
-        .collect();
-    text.replace_range(span.start..span.end, &stars);
 }
 
 /// What is wrong in every environment alike.
