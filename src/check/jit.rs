@@ -256,7 +256,7 @@ fn endpoint(context: &Context<'_>, findings: &mut Findings, jit: &Jit) {
             Some("has a user name in it")
         }
         Ok(url) if url.query().is_some() || url.fragment().is_some() => {
-            Some("has a query or a fragment")
+            Some("is followed by a query or a fragment")
         }
         Ok(url) => {
             if is_loopback(&url) && context.is_production() {
@@ -271,7 +271,14 @@ fn endpoint(context: &Context<'_>, findings: &mut Findings, jit: &Jit) {
         }
     };
     if let Some(problem) = problem {
-        let finding = Finding::new(&ENDPOINT_ADDRESS, place, format!("`{address}` {problem}"));
+        // What comes before `@` and after `?` may be a password or an access code.
+        let shown = address.split(['?', '#']).next().unwrap_or_default();
+        let message = if shown.contains('@') {
+            format!("the address {problem}")
+        } else {
+            format!("`{shown}` {problem}")
+        };
+        let finding = Finding::new(&ENDPOINT_ADDRESS, place, message);
         findings.push(finding.help("write `https`, host and path alone"));
     }
 }

@@ -56,10 +56,11 @@ pub static SETTING_IGNORED: CodeInfo = CodeInfo {
 pub static ADDRESS: CodeInfo = CodeInfo {
     id: "ENT2422",
     severity: Severity::Error,
-    title: "a verifier's address is not encrypted",
+    title: "a verifier's address would give passwords away",
     explain: "\
 Passwords are sent to this address: `https`, or `ldaps` for a directory. Plain `http` and `ldap` are
-accepted on loopback alone.",
+accepted on loopback alone. A user name or password in front of the host would be in every log: what a
+verifier signs in with are secret references.",
     source: "OWASP Transport Layer Security Cheat Sheet; RFC 4513, 6.3",
 };
 
@@ -215,10 +216,15 @@ fn address(context: &Context<'_>, findings: &mut Findings, i: usize, verifier: &
     let fine = Url::parse(address).is_ok_and(|url| {
         url.has_host() && (url.scheme() == wanted || (url.scheme() == plain && is_loopback(&url)))
     });
-    if !fine {
+    let place = context.at(pointer!["jit", "verifiers", i, "url"]);
+    if Url::parse(address).is_ok_and(|url| !url.username().is_empty() || url.password().is_some()) {
+        let message = "the address has a user name in it";
+        let help = "leave out what stands before `@`; credentials are secret references";
+        findings.push(Finding::new(&ADDRESS, place, message).help(help));
+    } else if !fine {
         let finding = Finding::new(
             &ADDRESS,
-            context.at(pointer!["jit", "verifiers", i, "url"]),
+            place,
             format!("`{address}` is not an `{wanted}` address, and passwords are sent to it"),
         );
         findings.push(finding.help(format!("begin it with `{wanted}://`")));
@@ -358,6 +364,14 @@ jit: {{endpoint: 'https://m.a.com', authentication: {{kind: basic}}, verifiers: 
         assert_snapshot!(verifier("ENT2422", "kind: ldap, url: 'ldap://a.com'"), @r#"
         error /jit/verifiers/0/url: `ldap://a.com` is not an `ldaps` address, and passwords are sent to it
           help: begin it with `ldaps://`
+        "#);
+    }
+
+    #[test]
+    fn ent2422_reports_a_user_name_and_does_not_repeat_it() {
+        assert_snapshot!(verifier("ENT2422", "kind: auth0, url: 'https://u:p4ss@a.example'"), @r#"
+        error /jit/verifiers/0/url: the address has a user name in it
+          help: leave out what stands before `@`; credentials are secret references
         "#);
     }
 

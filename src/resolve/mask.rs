@@ -38,7 +38,7 @@ const HARMLESS: [&str; 9] = [
 pub(super) fn covered(text: &str, root: Option<&Node>, known: Vec<Range<usize>>) -> String {
     let mut ranges = known;
     if let Some(root) = root {
-        values(root, text, &mut ranges);
+        values(root, &mut ranges);
     }
     lines(text, &mut ranges);
     ranges.sort_unstable_by_key(|range| range.start);
@@ -85,24 +85,24 @@ fn is_harmless(value: &str) -> bool {
 }
 
 /// Covers the values below secret keys, whatever their shape.
-fn values(node: &Node, text: &str, ranges: &mut Vec<Range<usize>>) {
+fn values(node: &Node, ranges: &mut Vec<Range<usize>>) {
     match &node.kind {
         Kind::Mapping(entries) => {
             for (key, entry) in entries {
                 if is_secret_key(key) {
-                    texts(&entry.value, text, ranges);
+                    texts(&entry.value, ranges);
                 } else {
-                    values(&entry.value, text, ranges);
+                    values(&entry.value, ranges);
                 }
             }
         }
-        Kind::Sequence(items) => items.iter().for_each(|item| values(item, text, ranges)),
+        Kind::Sequence(items) => items.iter().for_each(|item| values(item, ranges)),
         _ => {}
     }
 }
 
 /// Covers all of `node` but what a secret reference consists of.
-fn texts(node: &Node, text: &str, ranges: &mut Vec<Range<usize>>) {
+fn texts(node: &Node, ranges: &mut Vec<Range<usize>>) {
     let range = node.span.start..node.span.end;
     match &node.kind {
         Kind::Mapping(entries) => {
@@ -113,14 +113,14 @@ fn texts(node: &Node, text: &str, ranges: &mut Vec<Range<usize>>) {
                     _ => false,
                 };
                 if !fits {
-                    texts(&entry.value, text, ranges);
+                    texts(&entry.value, ranges);
                 }
                 if !matches!(key.as_str(), "env" | "file" | "version") {
                     ranges.push(entry.key.start..entry.key.end);
                 }
             }
         }
-        Kind::Sequence(items) => items.iter().for_each(|item| texts(item, text, ranges)),
+        Kind::Sequence(items) => items.iter().for_each(|item| texts(item, ranges)),
         Kind::Text(value) if !is_harmless(value) => ranges.push(range),
         Kind::Number(_) | Kind::Broken => ranges.push(range),
         _ => {}
@@ -156,7 +156,30 @@ fn lines(text: &str, ranges: &mut Vec<Range<usize>>) {
                 ranges.push(from..from + value.len());
             }
         }
+        addresses(line, start, ranges);
         start += line.len();
+    }
+}
+
+/// Covers passwords and access codes in the addresses of a line.
+fn addresses(line: &str, start: usize, ranges: &mut Vec<Range<usize>>) {
+    const CODES: [&str; 4] = ["code=", "sig=", "key=", "token="];
+    for (at, mark) in line.match_indices("://") {
+        let from = at + mark.len();
+        let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '}' | ']');
+        let address = line[from..].split(ends).next().unwrap_or_default();
+        let authority = address.split(['/', '?', '#']).next().unwrap_or_default();
+        if let Some((user, _)) = authority.rsplit_once('@') {
+            ranges.push(start + from..start + from + user.len());
+        }
+        for code in CODES {
+            for (key, _) in address.match_indices(code) {
+                let value = &address[key + code.len()..];
+                let value = value.split(['&', '#']).next().unwrap_or_default();
+                let begin = start + from + key + code.len();
+                ranges.push(begin..begin + value.len());
+            }
+        }
     }
 }
 
@@ -194,6 +217,8 @@ mod tests {
             "password: Zx9Geheim42 # yes\n",
             "clientSecret: {env: A}\nclientSecret: Zx9Geheim42\n",
             "a: [{name: b, clientSecret: Zx9Geheim42\n",
+            "url: https://user:Zx9Geheim42@contoso.example/\n",
+            "url: 'https://contoso.example/api?x=1&code=Zx9Geheim42'\n",
             "a: {private-key: \"Zx9Geheim42\", b: [\n",
         ] {
             let text = shown(plan);
@@ -212,6 +237,7 @@ mod tests {
             "password: none # not a secret\n",
             "files: [{path: a, passwords: plaintext}]\n",
             "passwordReset: people set a new one\n",
+            "url: https://contoso.example/a?x=1\n",
         ] {
             assert_eq!(shown(plan), plan);
         }
