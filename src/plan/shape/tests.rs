@@ -36,9 +36,7 @@ fn ent1002_reports_missing_keys_at_their_parent() {
 fn ent1002_reports_which_keys_of_a_secret_are_missing() {
     insta::assert_snapshot!(problems_with(
         "identityProviders:\n  - name: google\n    kind: google\n    clientId: a\n    clientSecret: { version: 2 }\n"
-    ), @r"
-    ENT1002 13:5 `clientSecret` needs one of `env`, `file`
-    ");
+    ), @r"ENT1002 13:5 `clientSecret` needs one of `env`, `file`");
 }
 
 #[test]
@@ -93,9 +91,7 @@ fn ent1004_accepts_every_form_of_a_transform() {
 
 #[test]
 fn ent1005_reports_texts_without_the_expected_form() {
-    insta::assert_snapshot!(problems(&BASE.replace("contoso-shop", "Contoso Shop")), @r"
-    ENT1005 2:7 `name` does not have the expected form [Name of the migration. It marks everything that is applied as ours, so it never changes; the form is `^[a-z][a-z0-9-]{1,39}$`]
-    ");
+    insta::assert_snapshot!(problems(&BASE.replace("contoso-shop", "Contoso Shop")), @r"ENT1005 2:7 `name` does not have the expected form [Name of the migration. It marks everything that is applied as ours, so it never changes; the form is `^[a-z][a-z0-9-]{1,39}$`]");
 }
 
 #[test]
@@ -110,9 +106,7 @@ fn ent1005_accepts_texts_of_the_form() {
 fn ent1006_reports_empty_texts() {
     insta::assert_snapshot!(problems_with(
         "lint:\n  suppress:\n    - { code: ENT2001, reason: \"\", expires: \"2030-01-01\" }\n"
-    ), @r"
-    ENT1006 11:32 `reason` is empty [Why]
-    ");
+    ), @r"ENT1006 11:32 `reason` is empty [Why]");
 }
 
 #[test]
@@ -127,9 +121,7 @@ fn ent1006_accepts_texts_within_the_limits() {
 
 #[test]
 fn ent1007_reports_numbers_out_of_range() {
-    insta::assert_snapshot!(problems(&BASE.replace("version: 1", "version: 2")), @r"
-    ENT1007 1:10 `version` must be at most 1 [Version of the plan format. This program reads version 1]
-    ");
+    insta::assert_snapshot!(problems(&BASE.replace("version: 1", "version: 2")), @r"ENT1007 1:10 `version` must be at most 1 [Version of the plan format. This program reads version 1]");
 }
 
 #[test]
@@ -144,9 +136,7 @@ fn ent1007_accepts_numbers_in_range() {
 fn ent1008_reports_a_plan_without_environments() {
     insta::assert_snapshot!(problems(
         &BASE.replace("environments:\n  prod:\n    production: true\n", "environments: {}\n")
-    ), @r"
-    ENT1008 6:15 `environments` is empty [The environments of this plan by name. There is at least one; order does not matter]
-    ");
+    ), @r"ENT1008 6:15 `environments` is empty [The environments of this plan by name. There is at least one; order does not matter]");
 }
 
 #[test]
@@ -158,9 +148,7 @@ fn ent1008_accepts_one_environment() {
 fn ent1010_reports_a_secret_in_two_forms_at_once() {
     insta::assert_snapshot!(problems_with(
         "identityProviders:\n  - name: google\n    kind: google\n    clientId: a\n    clientSecret: { env: A, file: b }\n"
-    ), @r"
-    ENT1010 13:19 `clientSecret` has two forms at once [give only one of `env`, `file`]
-    ");
+    ), @r"ENT1010 13:19 `clientSecret` has two forms at once [give only one of `env`, `file`]");
 }
 
 #[test]

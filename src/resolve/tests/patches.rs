@@ -64,9 +64,7 @@ fn ent0202_accepts_patches_of_names_inside_of_sections() {
 fn ent0203_reports_the_removal_of_what_is_not_there() {
     insta::assert_snapshot!(
         problems(&patched("applications:\n  - { name: portl, $remove: true }", APPLICATIONS)),
-        @r"
-    ENT0203 11:19 the plan has no item `portl` to remove (did you mean `portal`?) [remove the line, or correct the name]
-    "
+        @r"ENT0203 11:19 the plan has no item `portl` to remove (did you mean `portal`?) [remove the line, or correct the name]"
     );
 }
 
