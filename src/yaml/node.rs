@@ -106,15 +106,6 @@ impl Node {
         }
     }
 
-    /// The entries, if this is a map.
-    #[must_use]
-    pub const fn as_mapping(&self) -> Option<&Mapping> {
-        match &self.kind {
-            Kind::Mapping(entries) => Some(entries),
-            _ => None,
-        }
-    }
-
     /// The direct child named or numbered `segment`.
     #[must_use]
     pub fn child(&self, segment: &str) -> Option<&Self> {

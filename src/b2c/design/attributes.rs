@@ -40,15 +40,6 @@ pub struct Attributes {
     pub directory: Vec<Profile>,
 }
 
-impl Attributes {
-    /// Whether policies touch a custom attribute, so that the directory profiles need the
-    /// extensions app.
-    #[must_use]
-    pub fn has_custom(&self) -> bool {
-        self.claims.iter().any(|claim| claim.custom)
-    }
-}
-
 /// An attribute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

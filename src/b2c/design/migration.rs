@@ -205,12 +205,6 @@ impl Migration {
         self.directory_flag || self.status || self.refuses_weak
     }
 
-    /// Whether custom attributes of the directory are read or written.
-    #[must_use]
-    pub const fn uses_custom_attributes(&self) -> bool {
-        self.directory_flag || self.imported.any()
-    }
-
     /// `passwordPolicies` of an account whose legacy password the policy stores.
     #[must_use]
     pub const fn legacy_password_policies(&self) -> &'static str {
