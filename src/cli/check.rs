@@ -29,6 +29,11 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
     let judged = args.plan.judge(context);
+    let unseen = judged.unseen();
     let report = args.findings.report(judged.findings);
-    report.print(&judged.sources, context)
+    let exit = report.print(&judged.sources, context)?;
+    if let Some(unseen) = unseen {
+        context.status(unseen);
+    }
+    Ok(exit)
 }

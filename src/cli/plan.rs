@@ -49,6 +49,24 @@ pub(super) struct Environment {
     pub(super) policies: Option<GeneratedPolicies>,
 }
 
+impl Judged {
+    /// What has not been judged yet, because what it rests on is broken: the next run may say more.
+    pub(super) fn unseen(&self) -> Option<&'static str> {
+        let is_broken = |found: &Finding| found.severity == Severity::Error;
+        if !self.findings.iter().any(is_broken) {
+            return None;
+        }
+        if self.environments.is_empty() {
+            return Some("what the plan means is judged once it can be read without errors");
+        }
+        let waiting = |environment: &Environment| {
+            environment.policies.is_none() && environment.plan.plan.custom_policies.is_some()
+        };
+        let some = self.environments.iter().any(waiting);
+        some.then_some("policies are generated and judged once the plan has no errors")
+    }
+}
+
 impl PlanArgs {
     /// Reads the plan.
     pub(super) fn open(&self) -> Project {
