@@ -190,8 +190,8 @@ impl Generator<'_> {
         drafts.push(extensions(&design).map_err(|error| Unwritable::within(error, &design))?);
         drafts.extend(relying_parties(&design)?);
         drafts.extend(self.carried());
-        let policies = self.judged(drafts, &design, findings);
-        let keys = all_keys(&design.keys, &policies);
+        let (policies, set) = self.judged(drafts, &design, findings);
+        let keys = all_keys(&design.keys, &set);
         Ok(Some(GeneratedPolicies {
             policies,
             keys,
@@ -281,40 +281,31 @@ impl Generator<'_> {
             .collect()
     }
 
-    /// The policies of `drafts`, and everything that is wrong with them as a set.
+    /// The policies of `drafts`, as they are written and as they are read back, and everything that is
+    /// wrong with them as a set.
     fn judged(
         &self,
         drafts: Vec<Draft>,
         design: &Design,
         findings: &mut Findings,
-    ) -> Vec<GeneratedPolicy> {
-        let mut policies = Vec::new();
+    ) -> (Vec<GeneratedPolicy>, PolicySet) {
+        let mut read = Vec::new();
         let mut documents = Vec::new();
         for draft in drafts {
-            let document = match Document::parse(draft.file_name.as_str(), &draft.text) {
-                Ok(document) => document,
-                Err(error) => {
-                    findings.push(error.finding(draft.file_name.as_str()));
-                    continue;
+            match Document::parse(draft.file_name.as_str(), &draft.text) {
+                Ok(document) => {
+                    documents.push(document);
+                    read.push(draft);
                 }
-            };
-            let header = Policy::new(document.clone());
-            // What is wrong with a carried policy is shown in the user's own file.
-            let file_name = match draft.role {
-                Role::Carried => design::carried::name(&draft.file_name, &header.id),
-                _ => draft.file_name,
-            };
-            policies.push(GeneratedPolicy {
-                id: header.id,
-                base: header.base.map(|base| base.id),
-                file_name,
-                role: draft.role,
-                text: draft.text,
-                provenance: draft.provenance,
-            });
-            documents.push(document);
+                Err(error) => findings.push(error.finding(draft.file_name.as_str())),
+            }
         }
-        let set = PolicySet::new(documents.iter().cloned());
+        let set = PolicySet::new(documents);
+        let policies: Vec<GeneratedPolicy> = set
+            .policies()
+            .zip(read)
+            .map(|((_, header), draft)| generated(header, draft))
+            .collect();
         let options = JudgeOptions {
             expected_tenant: Some(self.plan.target.tenant.clone()),
             production: self.is_production(),
@@ -328,14 +319,14 @@ impl Generator<'_> {
                 finding.code.id != STRONG_PASSWORD.id || !is_in(&finding.place, &extensions)
             });
         }
-        let generated = documents
-            .iter()
+        let ours = set
+            .policies()
             .zip(&policies)
             .filter(|(_, policy)| policy.is_ours())
-            .map(|(document, policy)| (document, &policy.provenance));
-        provenance::attach_origins(&mut judged, generated);
+            .map(|((_, read), policy)| (&read.document, &policy.provenance));
+        provenance::attach_origins(&mut judged, ours);
         findings.extend(judged);
-        policies
+        (policies, set)
     }
 
     fn place(&self, pointer: &str) -> Place {
@@ -432,16 +423,30 @@ pub(crate) fn file_name(policy_id: &str) -> String {
     format!("{stem}.xml")
 }
 
+fn generated(header: &Policy, draft: Draft) -> GeneratedPolicy {
+    // What is wrong with a carried policy is shown in the user's own file.
+    let file_name = match draft.role {
+        Role::Carried => design::carried::name(&draft.file_name, &header.id),
+        _ => draft.file_name,
+    };
+    GeneratedPolicy {
+        id: header.id.clone(),
+        base: header.base.as_ref().map(|base| base.id.clone()),
+        file_name,
+        role: draft.role,
+        text: draft.text,
+        provenance: draft.provenance,
+    }
+}
+
 /// The design's keys and those that only the base or carried policies name, which somebody has put
 /// into the tenant.
-fn all_keys(own: &[KeyContainer], policies: &[GeneratedPolicy]) -> Vec<KeyContainer> {
+fn all_keys(own: &[KeyContainer], set: &PolicySet) -> Vec<KeyContainer> {
     let mut keys: BTreeMap<String, KeyContainer> =
         own.iter().map(|key| (fold(&key.id), key.clone())).collect();
-    for policy in policies {
-        let Ok(document) = Document::parse(policy.file_name.as_str(), &policy.text) else {
-            continue;
-        };
-        let used = document
+    for (_, policy) in set.policies() {
+        let used = policy
+            .document
             .elements()
             .filter(|(_, element)| element.name == "Key")
             .filter_map(|(_, element)| element.attribute("StorageReferenceId"));

@@ -239,7 +239,15 @@ fn check_characters(value: &Value) -> Result<(), RenderError> {
 /// The first character that XML cannot carry, and the way to its text from the inside out. No path is
 /// made while all is well, which it nearly always is.
 fn illegal_character(value: &Value) -> Option<(Vec<String>, char)> {
-    let illegal = |text: &str| text.chars().find(|c| !is_xml_char(*c));
+    let illegal = |text: &str| {
+        // Nearly every text is plain, and that is quickly seen.
+        let is_plain = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
+        if is_plain {
+            None
+        } else {
+            text.chars().find(|c| !is_xml_char(*c))
+        }
+    };
     let inside = |part: &dyn ToString, found: (Vec<String>, char)| {
         let (mut path, character) = found;
         path.push(part.to_string());
