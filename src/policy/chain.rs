@@ -31,7 +31,7 @@ impl<'a> Chain<'a> {
         };
         let mut current = leaf;
         while let Some(base) = &set.policy(current).base {
-            match set.find(&base.id) {
+            match set.base(current) {
                 None => {
                     chain.missing = Some(&base.id);
                     break;
@@ -56,10 +56,7 @@ impl<'a> Chain<'a> {
     pub fn all(set: &'a PolicySet) -> Vec<Self> {
         let bases: HashSet<PolicyIndex> = set
             .policies()
-            .filter_map(|(index, policy)| {
-                let base = set.find(&policy.base.as_ref()?.id)?;
-                (base != index).then_some(base)
-            })
+            .filter_map(|(index, _)| set.base(index).filter(|base| *base != index))
             .collect();
         let mut chains: Vec<Self> = set
             .policies()
@@ -231,6 +228,32 @@ mod tests {
         let open = Chain::of(&set, PolicyIndex(2));
         assert_eq!(open.missing(), Some("gone"));
         assert_eq!(Chain::all(&set).len(), 2);
+    }
+
+    #[test]
+    fn a_policy_inherits_from_the_one_it_is_linked_to_whatever_other_folders_define() {
+        use crate::policy::set::Member;
+        use std::sync::Arc;
+        let read = |id, base| Arc::new(Policy::new(policy(id, base, "")));
+        let base = Arc::new(Policy::new(policy("base", None, &claim("a"))));
+        let other = Arc::new(Policy::new(policy("BASE", None, &claim("b"))));
+        let member = |policy: &Arc<Policy>, folder, base| Member {
+            policy: Arc::clone(policy),
+            folder,
+            base,
+        };
+        let set = PolicySet::linked([
+            member(&base, 0, None),
+            member(&other, 1, None),
+            member(&read("rp", Some("base")), 2, Some(PolicyIndex(1))),
+            member(&read("open", Some("base")), 2, None),
+        ]);
+        let chain = Chain::of(&set, PolicyIndex(2));
+        assert_eq!(chain.members(), [PolicyIndex(1), PolicyIndex(2)]);
+        assert!(chain.find(Kind::ClaimType, "b").is_some());
+        let open = Chain::of(&set, PolicyIndex(3));
+        assert_eq!(open.missing(), Some("base"));
+        assert_eq!(set.first_of_its_id(PolicyIndex(1)), PolicyIndex(1));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::diag::{Findings, Place, Severity};
 #[derive(Clone, Debug, Default)]
 pub struct JudgeOptions {
     /// The policies to judge; the others only resolve references. `None` judges all.
-    pub only: Option<Vec<PolicyIndex>>,
+    pub only: Option<HashSet<PolicyIndex>>,
     /// Initial domain of the tenant the set is for (`contoso.onmicrosoft.com`), where known.
     pub expected_tenant: Option<String>,
     /// Ids of the policy key containers that will exist, where known.
@@ -185,7 +185,7 @@ mod tests {
         <IncludeTechnicalProfile ReferenceId='Gone'/></TechnicalProfile></TechnicalProfiles>\
         </ClaimsProvider></ClaimsProviders>";
 
-    fn codes(documents: Vec<Document>, only: Option<Vec<PolicyIndex>>) -> Vec<&'static str> {
+    fn codes(documents: Vec<Document>, only: Option<HashSet<PolicyIndex>>) -> Vec<&'static str> {
         let options = JudgeOptions {
             only,
             ..JudgeOptions::default()
@@ -207,7 +207,10 @@ mod tests {
     fn a_policy_that_only_resolves_references_is_not_judged() {
         let documents = vec![policy("A", "", DANGLING), policy("B", "B2C_1A_A", "")];
         assert_eq!(codes(documents.clone(), None), ["ENT4002"]);
-        assert_eq!(codes(documents, Some(vec![PolicyIndex(1)])), [""; 0]);
+        assert_eq!(
+            codes(documents, Some(HashSet::from([PolicyIndex(1)]))),
+            [""; 0]
+        );
     }
 
     #[test]

@@ -3,8 +3,13 @@
 //! Input is parsed documents in any order; output is a read-only index over them. Ids are compared
 //! without case, as the service does. Two documents may claim the same policy id: the first one is
 //! found, the rules report the second.
+//!
+//! A set may hold the policies of several folders ([`PolicySet::linked`]): then it is said which
+//! policy each one inherits from, because folders may use the same ids for different policies. A
+//! policy is parsed and indexed once and shared ([`Arc`]) between the sets that hold it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::doc::{Document, Element, ElementId};
 use super::provenance::Provenance;
@@ -248,55 +253,126 @@ impl Policy {
     }
 }
 
+/// A policy of a set that is made of several folders.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The policy.
+    pub policy: Arc<Policy>,
+    /// The folder it is in. Within one folder an id is used once; equal ids in different folders
+    /// are different policies.
+    pub folder: u32,
+    /// The policy it inherits from; `None` when it is a root or its base was not found.
+    pub base: Option<PolicyIndex>,
+}
+
 /// The policies that are judged together.
 #[derive(Clone, Debug, Default)]
 pub struct PolicySet {
-    policies: Vec<Policy>,
+    members: Vec<Member>,
     by_id: HashMap<String, PolicyIndex>,
+    by_folder: HashMap<(u32, String), PolicyIndex>,
 }
 
 impl PolicySet {
-    /// A set of `documents`, in the order given.
+    /// A set of `documents`, in the order given, which are all of one folder.
     #[must_use]
     pub fn new(documents: impl IntoIterator<Item = Document>) -> Self {
-        let policies: Vec<Policy> = documents.into_iter().map(Policy::new).collect();
-        let mut by_id = HashMap::new();
-        for (index, policy) in policies.iter().enumerate() {
-            by_id.entry(fold(&policy.id)).or_insert(index_of(index));
+        Self::shared(
+            documents
+                .into_iter()
+                .map(|document| Arc::new(Policy::new(document))),
+        )
+    }
+
+    /// A set of `policies`, in the order given, which are all of one folder.
+    #[must_use]
+    pub fn shared(policies: impl IntoIterator<Item = Arc<Policy>>) -> Self {
+        let members = policies.into_iter().map(|policy| Member {
+            policy,
+            folder: 0,
+            base: None,
+        });
+        let mut set = Self::linked(members);
+        let base_of = |member: &Member| set.find(&member.policy.base.as_ref()?.id);
+        let bases: Vec<Option<PolicyIndex>> = set.members.iter().map(base_of).collect();
+        for (member, base) in set.members.iter_mut().zip(bases) {
+            member.base = base;
         }
-        Self { policies, by_id }
+        set
+    }
+
+    /// A set of policies of several folders, in the order given. Each says which of the others it
+    /// inherits from.
+    #[must_use]
+    pub fn linked(members: impl IntoIterator<Item = Member>) -> Self {
+        let members: Vec<Member> = members.into_iter().collect();
+        let (mut by_id, mut by_folder) = (HashMap::new(), HashMap::new());
+        for (index, member) in members.iter().enumerate() {
+            let id = fold(&member.policy.id);
+            let index = index_of(index);
+            by_folder
+                .entry((member.folder, id.clone()))
+                .or_insert(index);
+            by_id.entry(id).or_insert(index);
+        }
+        Self {
+            members,
+            by_id,
+            by_folder,
+        }
     }
 
     /// The policies with their positions, in the order given.
     pub fn policies(&self) -> impl DoubleEndedIterator<Item = (PolicyIndex, &Policy)> {
-        self.policies
+        self.members
             .iter()
             .enumerate()
-            .map(|(index, policy)| (index_of(index), policy))
+            .map(|(index, member)| (index_of(index), &*member.policy))
     }
 
     /// How many policies the set has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.policies.len()
+        self.members.len()
     }
 
     /// Whether the set has no policy.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.policies.is_empty()
+        self.members.is_empty()
     }
 
     /// The policy at `index`, which comes from this set.
     #[must_use]
     pub fn policy(&self, index: PolicyIndex) -> &Policy {
-        &self.policies[index.0 as usize]
+        &self.member(index).policy
     }
 
-    /// The first policy named `id`, compared without case.
+    /// The policy at `index`, which comes from this set, with its folder and its base.
+    #[must_use]
+    pub fn member(&self, index: PolicyIndex) -> &Member {
+        &self.members[index.0 as usize]
+    }
+
+    /// The policy that `index` inherits from, when it has a base and the set has that.
+    #[must_use]
+    pub fn base(&self, index: PolicyIndex) -> Option<PolicyIndex> {
+        self.member(index).base
+    }
+
+    /// The first policy named `id`, compared without case, of any folder.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<PolicyIndex> {
         self.by_id.get(&fold(id)).copied()
+    }
+
+    /// The first policy of its folder that has the id of `index`: itself, unless the id is used
+    /// twice.
+    #[must_use]
+    pub fn first_of_its_id(&self, index: PolicyIndex) -> PolicyIndex {
+        let member = self.member(index);
+        let key = (member.folder, fold(&member.policy.id));
+        self.by_folder.get(&key).copied().unwrap_or(index)
     }
 
     /// The element at `at`, which comes from this set.

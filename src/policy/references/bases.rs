@@ -125,9 +125,8 @@ fn header(context: &Context<'_>, index: PolicyIndex, policy: &Policy, findings: 
         element: ElementId::ROOT,
     };
     let id_place = || context.set.place_attribute(root, "PolicyId");
-    if let Some(first) = context.set.find(&policy.id)
-        && first != index
-    {
+    let first = context.set.first_of_its_id(index);
+    if first != index {
         let message = format!("policy id `{}` is used twice", policy.id);
         let first = At {
             policy: first,
@@ -169,7 +168,7 @@ fn base(context: &Context<'_>, index: PolicyIndex, policy: &Policy, findings: &m
     };
     let place = |name| place_in(context, index, base.element, name);
     let chain = Chain::of(set, index);
-    let Some(found) = set.find(&base.id) else {
+    let Some(found) = set.base(index) else {
         let folded = fold(&base.id);
         let is_flow =
             folded == "base-v1" || (folded.starts_with("b2c_1_") && !folded.starts_with("b2c_1a_"));

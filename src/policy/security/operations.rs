@@ -1,10 +1,12 @@
 //! What belongs into development only, key containers, and limits of the service.
 
+use std::collections::BTreeMap;
+
 use crate::diag::{CodeInfo, Findings, Place, Severity};
 use crate::policy::doc::ElementId;
 use crate::policy::merged::{Subject, finding};
 use crate::policy::rules::Context;
-use crate::policy::set::At;
+use crate::policy::set::{At, PolicyIndex};
 
 /// Every claim of every user in a stream.
 pub static RECORDER: CodeInfo = CodeInfo {
@@ -129,17 +131,24 @@ fn production(subject: &Subject<'_>, root: At, findings: &mut Findings) {
     }
 }
 
-/// Judges the size of the whole set.
+/// Judges how many policies each folder has: those are what goes into one tenant.
 pub(crate) fn check_count(context: &Context<'_>, findings: &mut Findings) {
-    let count = context.set.len();
-    let last = context.set.policies().next_back();
-    if let (true, Some((_, last))) = (count > MOST_POLICIES, last) {
-        findings.push(finding(
-            &TOO_MANY_POLICIES,
-            Place::File(last.document.file.clone()),
-            format!("the set has {count} policies, a tenant holds {MOST_POLICIES}"),
-            "let applications share relying parties, or use another tenant",
-        ));
+    let mut folders: BTreeMap<u32, (usize, PolicyIndex)> = BTreeMap::new();
+    for (index, _) in context.set.policies() {
+        let folder = context.set.member(index).folder;
+        let (count, last) = folders.entry(folder).or_insert((0, index));
+        (*count, *last) = (*count + 1, index);
+    }
+    for (count, last) in folders.into_values() {
+        if count > MOST_POLICIES {
+            let file = context.set.policy(last).document.file.clone();
+            findings.push(finding(
+                &TOO_MANY_POLICIES,
+                Place::File(file),
+                format!("the set has {count} policies, a tenant holds {MOST_POLICIES}"),
+                "let applications share relying parties, or use another tenant",
+            ));
+        }
     }
 }
 
