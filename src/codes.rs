@@ -41,6 +41,7 @@ const FAMILIES: &[&[Code]] = &[
     crate::policy::claims::CODES,
     crate::policy::handlers::CODES,
     crate::policy::security::CODES,
+    crate::policy::tenant::CODES,
     crate::b2c::base::pack::CODES,
     crate::b2c::design::codes::CODES,
 ];

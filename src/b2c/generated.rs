@@ -9,6 +9,8 @@ use super::design::{
 };
 use super::render::{RenderError, render_policy};
 use crate::diag::{Finding, Findings, Part, Place};
+use crate::formats::Tenant;
+use crate::formats::tenant::ExtensionsApplication;
 use crate::plan::files::PlanFiles;
 use crate::plan::{BUILTIN_BASE, CustomPolicies, Plan};
 use crate::policy::doc::Document;
@@ -307,7 +309,7 @@ impl Generator<'_> {
             .map(|((_, header), draft)| generated(header, draft))
             .collect();
         let options = JudgeOptions {
-            expected_tenant: Some(self.plan.target.tenant.clone()),
+            tenant: self.tenant(),
             production: self.is_production(),
             ..JudgeOptions::default()
         };
@@ -327,6 +329,20 @@ impl Generator<'_> {
         provenance::attach_origins(&mut judged, ours);
         findings.extend(judged);
         (policies, set)
+    }
+
+    /// What the plan says of the tenant.
+    fn tenant(&self) -> Tenant {
+        let target = &self.plan.target;
+        let app = target.well_known.extensions_app.as_ref();
+        Tenant {
+            id: target.tenant_id.clone(),
+            extensions_app: app.map(|app| ExtensionsApplication {
+                app_id: app.app_id.clone(),
+                object_id: app.object_id.clone(),
+            }),
+            ..Tenant::of_domain(&target.tenant)
+        }
     }
 
     fn place(&self, pointer: &str) -> Place {

@@ -1,10 +1,11 @@
-//! The JSON documents of the build tree: what we write and later read back.
+//! The JSON documents we write and later read back: those of the build tree, and the tenant manifest.
 //!
 //! A document is a type here, serialized with serde and described by a schema generated from it.
 //! `schemas/` holds those schemas; a test fails when one is stale.
 
 mod pending;
 mod policies;
+pub mod tenant;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -15,6 +16,7 @@ pub use pending::{Pending, PendingId, PendingUse};
 pub use policies::{
     KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole, SecretReference,
 };
+pub use tenant::Tenant;
 
 /// A document that has a schema.
 pub struct Format {
@@ -33,7 +35,7 @@ impl Format {
     }
 }
 
-/// Every document of the build tree, by name.
+/// Every document, by name.
 pub const ALL: &[Format] = &[
     Format {
         name: "pending",
@@ -44,6 +46,11 @@ pub const ALL: &[Format] = &[
         name: "policies",
         about: "policy ids, inheritance, upload order and key containers (policies.json)",
         schema: schema_of::<Policies>,
+    },
+    Format {
+        name: "tenant",
+        about: "what a tenant has: keys, applications, attributes, policies (--tenant-manifest)",
+        schema: schema_of::<Tenant>,
     },
 ];
 

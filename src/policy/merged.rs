@@ -7,7 +7,7 @@ use super::chain::Chain;
 use super::effective::Effective;
 use super::rules::{Context, JudgeOptions};
 use super::set::{At, PolicySet};
-use super::{claims, handlers, journeys, security};
+use super::{claims, handlers, journeys, security, tenant};
 use crate::diag::{Finding, Findings, Place};
 
 /// What a rule of this family looks at.
@@ -59,6 +59,8 @@ const RULES: &[Rule] = &[
     security::rest::check,
     security::accounts::check,
     security::operations::check,
+    tenant::applications::check,
+    tenant::attributes::check,
 ];
 
 /// Runs every rule on every complete chain, and those that are about the files on the set.

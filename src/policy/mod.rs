@@ -22,4 +22,5 @@ pub mod rules;
 pub mod security;
 pub mod set;
 pub mod structure;
+pub mod tenant;
 pub mod writer;

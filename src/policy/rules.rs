@@ -7,22 +7,25 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
+
 use super::chain::Chain;
 use super::merged;
 use super::provenance::attach_origins;
-use super::set::{PolicyIndex, PolicySet};
-use super::{references, structure};
+use super::set::{PolicyIndex, PolicySet, fold};
+use super::{references, structure, tenant};
 use crate::diag::{Findings, Place, Severity};
+use crate::formats::Tenant;
 
 /// What to judge, and what is known of the tenant.
 #[derive(Clone, Debug, Default)]
 pub struct JudgeOptions {
     /// The policies to judge; the others only resolve references. `None` judges all.
     pub only: Option<HashSet<PolicyIndex>>,
-    /// Initial domain of the tenant the set is for (`contoso.onmicrosoft.com`), where known.
-    pub expected_tenant: Option<String>,
-    /// Ids of the policy key containers that will exist, where known.
-    pub key_containers: Option<Vec<String>>,
+    /// What is known of the tenant the set is for.
+    pub tenant: Tenant,
+    /// The present moment, where keys are to be valid.
+    pub now: Option<Timestamp>,
     /// Whether the set is for production: recorders and development modes are then reported.
     pub production: bool,
     /// Whether placeholders of samples and build tools are meant to be there.
@@ -34,6 +37,13 @@ impl JudgeOptions {
     #[must_use]
     pub fn judges(&self, policy: PolicyIndex) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(&policy))
+    }
+
+    /// Whether the tenant is known to have the custom policy `id`.
+    #[must_use]
+    pub fn has_policy(&self, id: &str) -> bool {
+        let mut known = self.tenant.policies.iter().flatten();
+        known.any(|policy| fold(&policy.id) == fold(id))
     }
 }
 
@@ -62,7 +72,7 @@ impl Context<'_> {
 type Family = fn(&Context<'_>, &mut Findings);
 
 /// The families after structure, in the order in which they run.
-const FAMILIES: &[Family] = &[references::check, merged::judge];
+const FAMILIES: &[Family] = &[references::check, merged::judge, tenant::check];
 
 /// Judges `set` and returns everything that is wrong with it.
 #[must_use]

@@ -14,7 +14,7 @@ fn the_schemas_checked_in_are_those_the_command_prints() {
         .lines()
         .filter_map(|line| line.split(':').next())
         .collect();
-    assert_eq!(names, ["plan", "findings", "pending", "policies"]);
+    assert_eq!(names, ["plan", "findings", "pending", "policies", "tenant"]);
     for name in names {
         let output = sandbox.entrada(["schema", name]).output().expect("it runs");
         let text = String::from_utf8(output.stdout).expect("it is UTF-8");
@@ -45,6 +45,28 @@ fn findings_as_json_are_what_their_schema_says() {
             .is_some_and(|count| count >= 3),
         "{findings:#}"
     );
+}
+
+/// The first block of `language` in a page of `docs/`.
+fn block(page: &str, language: &str) -> String {
+    let path = crate::support::root().join("docs").join(page);
+    let text = std::fs::read_to_string(path).expect("the page is there");
+    let (_, rest) = text
+        .split_once(&format!("```{language}\n"))
+        .expect("the page has a block");
+    rest.split("```").next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_tenant_manifest_of_the_documentation_reads_and_is_what_its_schema_says() {
+    let text = block("tenant-manifest.md", "yaml");
+    let tenant = entrada::formats::Tenant::parse(&text).expect("it reads");
+    let json = serde_json::to_value(&tenant).expect("it has a JSON form");
+    let format = entrada::formats::ALL
+        .iter()
+        .find(|format| format.name == "tenant")
+        .expect("it is listed");
+    assert!(jsonschema::is_valid(&format.schema(), &json), "{json:#}");
 }
 
 #[test]

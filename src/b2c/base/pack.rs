@@ -316,6 +316,7 @@ fn placeholders(text: &str, span: Span) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::Tenant;
     use crate::policy::corpus;
     use crate::policy::rules::{JudgeOptions, judge};
     use crate::policy::set::PolicySet;
@@ -462,7 +463,7 @@ mod tests {
     /// What the rules say of the documents for `tenant`, without places.
     fn verdict(documents: Vec<Document>, tenant: &str) -> Vec<String> {
         let options = JudgeOptions {
-            expected_tenant: Some(tenant.to_owned()),
+            tenant: Tenant::of_domain(tenant),
             ..JudgeOptions::default()
         };
         judge(&PolicySet::new(documents), &options)

@@ -3,6 +3,8 @@
 use super::*;
 use crate::b2c::render;
 use crate::diag::Severity;
+use crate::formats::Tenant;
+use crate::formats::tenant::PolicyKey;
 use crate::policy::corpus;
 use crate::policy::doc::{Document, NAMESPACE};
 use crate::policy::rules::{JudgeOptions, judge};
@@ -106,16 +108,26 @@ fn features_tell_what_a_design_has() {
     );
 }
 
+/// A policy key of which only its id is known.
+fn key(id: &str) -> PolicyKey {
+    PolicyKey {
+        id: id.to_owned(),
+        keys: None,
+    }
+}
+
 #[test]
 fn every_design_breaks_no_policy_rule() {
     for (what, design) in designs() {
         let set = PolicySet::new(builtin(&design).unwrap().documents());
         let options = JudgeOptions {
-            expected_tenant: Some(design.tenant.clone()),
-            key_containers: Some(vec![
-                design.token_signing_key.clone(),
-                design.token_encryption_key.clone(),
-            ]),
+            tenant: Tenant {
+                policy_keys: Some(vec![
+                    key(&design.token_signing_key),
+                    key(&design.token_encryption_key),
+                ]),
+                ..Tenant::of_domain(&design.tenant)
+            },
             ..JudgeOptions::default()
         };
         let broken: Vec<String> = judge(&set, &options)

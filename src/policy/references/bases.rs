@@ -148,7 +148,7 @@ fn header(context: &Context<'_>, index: PolicyIndex, policy: &Policy, findings: 
                 .help(format!("write `B2C_1A_{}`", policy.id)),
         );
     }
-    if let Some(tenant) = &context.options.expected_tenant
+    if let Some(tenant) = &context.options.tenant.domain
         && fold(tenant) != fold(&policy.tenant)
     {
         let message = format!(
@@ -169,6 +169,9 @@ fn base(context: &Context<'_>, index: PolicyIndex, policy: &Policy, findings: &m
     let place = |name| place_in(context, index, base.element, name);
     let chain = Chain::of(set, index);
     let Some(found) = set.base(index) else {
+        if context.options.has_policy(&base.id) {
+            return;
+        }
         let folded = fold(&base.id);
         let is_flow =
             folded == "base-v1" || (folded.starts_with("b2c_1_") && !folded.starts_with("b2c_1a_"));

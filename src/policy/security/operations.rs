@@ -133,19 +133,27 @@ fn production(subject: &Subject<'_>, root: At, findings: &mut Findings) {
 
 /// Judges how many policies each folder has: those are what goes into one tenant.
 pub(crate) fn check_count(context: &Context<'_>, findings: &mut Findings) {
+    let tenant = &context.options.tenant;
+    let in_tenant = tenant.policies.iter().flatten();
+    let elsewhere = in_tenant.filter(|policy| context.set.find(&policy.id).is_none());
+    let others = elsewhere.count() + tenant.user_flows.as_ref().map_or(0, Vec::len);
     let mut folders: BTreeMap<u32, (usize, PolicyIndex)> = BTreeMap::new();
     for (index, _) in context.set.policies() {
         let folder = context.set.member(index).folder;
-        let (count, last) = folders.entry(folder).or_insert((0, index));
+        let (count, last) = folders.entry(folder).or_insert((others, index));
         (*count, *last) = (*count + 1, index);
     }
     for (count, last) in folders.into_values() {
         if count > MOST_POLICIES {
             let file = context.set.policy(last).document.file.clone();
+            let whose = match others {
+                0 => "the set has",
+                _ => "with these files the tenant has",
+            };
             findings.push(finding(
                 &TOO_MANY_POLICIES,
                 Place::File(file),
-                format!("the set has {count} policies, a tenant holds {MOST_POLICIES}"),
+                format!("{whose} {count} policies, a tenant holds {MOST_POLICIES}"),
                 "let applications share relying parties, or use another tenant",
             ));
         }
@@ -154,6 +162,7 @@ pub(crate) fn check_count(context: &Context<'_>, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
+    use crate::formats::Tenant;
     use crate::policy::doc::Document;
     use crate::policy::fixture::{Fixture, profile};
     use crate::policy::rules::{JudgeOptions, judge};
@@ -230,7 +239,7 @@ mod tests {
     }
 
     /// Whether a set of `count` policies is found too large.
-    fn too_many(count: usize) -> bool {
+    fn too_many(count: usize, tenant: &str) -> bool {
         let documents = (0..count).map(|at| {
             let text = format!(
                 r#"<TrustFrameworkPolicy xmlns="{}" PolicySchemaVersion="0.3.0.0" TenantId="c.onmicrosoft.com"
@@ -239,18 +248,25 @@ mod tests {
             );
             Document::parse(format!("{at}.xml"), &text).expect("well-formed")
         });
-        judge(&PolicySet::new(documents), &JudgeOptions::default())
+        let options = JudgeOptions {
+            tenant: Tenant::parse(tenant).expect("the manifest is right"),
+            ..JudgeOptions::default()
+        };
+        judge(&PolicySet::new(documents), &options)
             .iter()
             .any(|finding| finding.code.id == "ENT7040")
     }
 
     #[test]
     fn ent7040_reports_a_set_that_is_too_large() {
-        assert!(too_many(201));
+        assert!(too_many(201, "version: 1"));
+        // One of the two is in the set.
+        let tenant = "version: 1\npolicies: [{id: b2c_1a_7}, {id: B2C_1A_x}]\nuserFlows: [B2C_1_a]";
+        assert!(too_many(199, tenant));
     }
 
     #[test]
     fn ent7040_accepts_as_many_as_a_tenant_holds() {
-        assert!(!too_many(200));
+        assert!(!too_many(200, "version: 1\npolicies: [{id: b2c_1a_7}]"));
     }
 }

@@ -1,6 +1,7 @@
 //! Rules about the policies that policies derive from.
 
 use super::{findings_of, judged, policy, profile};
+use crate::formats::Tenant;
 use crate::policy::rules::JudgeOptions;
 
 #[test]
@@ -119,7 +120,7 @@ fn ent4025_accepts_tenants_that_differ_in_case() {
 
 fn for_tenant(tenant: &str) -> String {
     let options = JudgeOptions {
-        expected_tenant: Some(tenant.to_owned()),
+        tenant: Tenant::of_domain(tenant),
         ..JudgeOptions::default()
     };
     judged(&[policy("A", "", "")], &options)
