@@ -4,9 +4,10 @@
 //! base is left alone: what is absent there may be in the base.
 
 use super::chain::Chain;
-use super::effective::Effective;
+use super::doc::ElementId;
+use super::effective::{ContentDefinition, Effective, Journey, Profile, Transformation};
 use super::rules::{Context, JudgeOptions};
-use super::set::{At, PolicySet};
+use super::set::{At, Policy, PolicyIndex, PolicySet};
 use super::{claims, handlers, journeys, security, tenant};
 use crate::diag::{Finding, Findings, Place};
 
@@ -19,7 +20,7 @@ pub(crate) struct Subject<'a> {
     pub(crate) effective: &'a Effective<'a>,
 }
 
-impl Subject<'_> {
+impl<'a> Subject<'a> {
     pub(crate) fn place(&self, at: At) -> Place {
         self.set.place(at)
     }
@@ -33,34 +34,57 @@ impl Subject<'_> {
     pub(crate) fn text(&self, at: At) -> Place {
         self.set.place_text(at)
     }
+
+    /// The policy the chain ends in, with its `RelyingParty`: what a request for a token names.
+    pub(crate) fn relying_party(&self) -> Option<(PolicyIndex, &'a Policy, ElementId)> {
+        let policy = self.chain.leaf_policy();
+        Some((self.chain.leaf(), policy, policy.relying_party()?))
+    }
 }
 
-/// A rule on a merged chain.
-pub(crate) type Rule = fn(&Subject<'_>, &mut Findings);
+/// A rule, and what it looks at. It is given every such thing of a chain, one after the other, and
+/// may look up whatever else it needs in [`Subject::effective`].
+///
+/// A rule about an item is asked once for all chains in which the item, and all the rule looked up,
+/// are the same; so it must know nothing of the chain but what it asks [`Subject::effective`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rule {
+    /// A user journey.
+    Journey(fn(&Subject<'_>, &Journey<'_>, &mut Findings)),
+    /// A sub-journey.
+    SubJourney(fn(&Subject<'_>, &Journey<'_>, &mut Findings)),
+    /// A technical profile of a claims provider.
+    Profile(fn(&Subject<'_>, &Profile<'_>, &mut Findings)),
+    /// A claims transformation.
+    Transformation(fn(&Subject<'_>, &Transformation<'_>, &mut Findings)),
+    /// A content definition.
+    Content(fn(&Subject<'_>, &ContentDefinition<'_>, &mut Findings)),
+    /// The chain as a whole, usually its relying party.
+    Chain(fn(&Subject<'_>, &mut Findings)),
+}
 
 /// Every rule on a merged chain, in the order in which they run.
-const RULES: &[Rule] = &[
-    journeys::steps::check,
-    journeys::exchanges::check,
-    journeys::sub_journeys::check,
-    journeys::preconditions::check,
-    claims::flow::check,
-    claims::relying_party::check,
-    claims::validations::check,
-    claims::password::check,
-    claims::pages::check,
-    claims::defaults::check,
-    handlers::metadata::check,
-    handlers::rest::check,
-    handlers::directory::check,
-    handlers::transformations::check,
-    handlers::content::check,
-    handlers::resolvers::check,
-    security::rest::check,
-    security::accounts::check,
-    security::operations::check,
-    tenant::applications::check,
-    tenant::attributes::check,
+const RULES: &[&[Rule]] = &[
+    journeys::steps::RULES,
+    journeys::exchanges::RULES,
+    journeys::sub_journeys::RULES,
+    journeys::preconditions::RULES,
+    claims::flow::RULES,
+    claims::relying_party::RULES,
+    claims::validations::RULES,
+    claims::password::RULES,
+    claims::pages::RULES,
+    claims::defaults::RULES,
+    handlers::metadata::RULES,
+    handlers::rest::RULES,
+    handlers::directory::RULES,
+    handlers::transformations::RULES,
+    handlers::content::RULES,
+    handlers::resolvers::RULES,
+    security::rest::RULES,
+    security::accounts::RULES,
+    tenant::applications::RULES,
+    tenant::attributes::RULES,
 ];
 
 /// Runs every rule on every complete chain, and those that are about the files on the set.
@@ -73,12 +97,45 @@ pub(super) fn judge(context: &Context<'_>, findings: &mut Findings) {
             chain,
             effective: &effective,
         };
-        for rule in RULES {
-            rule(&subject, findings);
+        for rule in RULES.iter().copied().flatten() {
+            apply(*rule, &subject, findings);
         }
     }
     security::leftovers::check(context, findings);
+    security::operations::check(context, findings);
     security::operations::check_count(context, findings);
+}
+
+fn apply(rule: Rule, subject: &Subject<'_>, findings: &mut Findings) {
+    let effective = subject.effective;
+    match rule {
+        Rule::Journey(check) => {
+            for journey in effective.journeys() {
+                check(subject, journey, findings);
+            }
+        }
+        Rule::SubJourney(check) => {
+            for journey in effective.sub_journeys() {
+                check(subject, journey, findings);
+            }
+        }
+        Rule::Profile(check) => {
+            for profile in effective.profiles() {
+                check(subject, profile, findings);
+            }
+        }
+        Rule::Transformation(check) => {
+            for transformation in effective.transformations() {
+                check(subject, transformation, findings);
+            }
+        }
+        Rule::Content(check) => {
+            for content in effective.contents() {
+                check(subject, content, findings);
+            }
+        }
+        Rule::Chain(check) => check(subject, findings),
+    }
 }
 
 /// A finding with a help text: the shape of most rules.

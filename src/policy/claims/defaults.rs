@@ -2,7 +2,7 @@
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{Claim, Profile};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 
 /// Not a number, not a boolean, not a date.
 pub static DEFAULT_VALUE_TYPE: CodeInfo = CodeInfo {
@@ -16,10 +16,9 @@ A claim resolver (`{Context:CorrelationId}`) is not judged.",
     source: "Microsoft Learn: troubleshoot Azure AD B2C custom policies; ClaimsSchema, DataType",
 };
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for profile in subject.effective.profiles() {
-        lists(subject, profile, findings);
-    }
+pub(crate) const RULES: &[Rule] = &[Rule::Profile(lists), Rule::Chain(relying_party)];
+
+fn relying_party(subject: &Subject<'_>, findings: &mut Findings) {
     if let Some(profile) = Profile::of_relying_party(subject.chain, subject.chain.leaf()) {
         lists(subject, &profile, findings);
     }

@@ -3,7 +3,7 @@
 use super::validations;
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{ClaimIds, Journey, Profile};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::fold;
 
 /// A token claim from nowhere.
@@ -34,9 +34,10 @@ those steps too. Or add the claim to the output claims of an earlier step.",
     source: "GitHub: MicrosoftDocs/azure-docs issues 12948, 30477, 46988 (message of the service)",
 };
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let policy = subject.chain.leaf_policy();
-    let Some(relying_party) = policy.relying_party() else {
+pub(crate) const RULES: &[Rule] = &[Rule::Chain(check)];
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let Some((_, policy, relying_party)) = subject.relying_party() else {
         return;
     };
     let document = &policy.document;

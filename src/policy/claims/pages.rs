@@ -2,7 +2,7 @@
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{ClaimIds, Profile};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::fold;
 
 /// Neither asked nor known.
@@ -19,16 +19,13 @@ claim a `DefaultValue`, or the validation technical profile that output.",
     source: "GitHub: azure-ad-b2c/samples issue 203 (message of the service)",
 };
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for profile in subject.effective.profiles() {
-        // A page with display claims shows those and asks for none of its output claims.
-        if profile.is_self_asserted() && profile.display.is_empty() {
-            page(subject, profile, findings);
-        }
-    }
-}
+pub(crate) const RULES: &[Rule] = &[Rule::Profile(check)];
 
-fn page(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    // A page with display claims shows those and asks for none of its output claims.
+    if !profile.is_self_asserted() || !profile.display.is_empty() {
+        return;
+    }
     let effective = subject.effective;
     // All a page gets from elsewhere: what it would produce if it had no output claims of its own.
     let mut elsewhere = Profile {

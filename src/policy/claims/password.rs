@@ -2,7 +2,7 @@
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{Condition, Profile, Validation};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::fold;
 
 /// Written on the mere existence of an answer.
@@ -39,23 +39,23 @@ both with one technical profile.",
     source: "azure-ad-b2c/user-migration, seamless account migration sample, password reset",
 };
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for page in subject.effective.profiles() {
-        if !page.is_self_asserted() {
+pub(crate) const RULES: &[Rule] = &[Rule::Profile(check)];
+
+fn check(subject: &Subject<'_>, page: &Profile<'_>, findings: &mut Findings) {
+    if !page.is_self_asserted() {
+        return;
+    }
+    flag_first(subject, page, findings);
+    let mut verifiers: Vec<(&Validation<'_>, &Profile<'_>)> = Vec::new();
+    for validation in &page.validations {
+        let Some(called) = subject.effective.profile(validation.id) else {
             continue;
-        }
-        flag_first(subject, page, findings);
-        let mut verifiers: Vec<(&Validation<'_>, &Profile<'_>)> = Vec::new();
-        for validation in &page.validations {
-            let Some(called) = subject.effective.profile(validation.id) else {
-                continue;
-            };
-            if called.is_rest() && called.inputs.iter().any(|c| is_password(subject, c.id)) {
-                verifiers.push((validation, called));
-            } else if called.writes() && called.persists("password").is_some() {
-                for (verifier, rest) in &verifiers {
-                    write_after(subject, validation, verifier, rest, findings);
-                }
+        };
+        if called.is_rest() && called.inputs.iter().any(|c| is_password(subject, c.id)) {
+            verifiers.push((validation, called));
+        } else if called.writes() && called.persists("password").is_some() {
+            for (verifier, rest) in &verifiers {
+                write_after(subject, validation, verifier, rest, findings);
             }
         }
     }

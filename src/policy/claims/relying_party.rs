@@ -2,7 +2,7 @@
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::Profile;
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::{At, fold};
 
 /// No journey to start.
@@ -40,14 +40,15 @@ token has no subject and cannot be issued.\n\nGive the identifying claim, usuall
     source: "Microsoft Learn: RelyingParty, SubjectNamingInfo; GitHub: MicrosoftDocs/azure-docs issue 47275",
 };
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let policy = subject.chain.leaf_policy();
-    let Some(element) = policy.relying_party() else {
+pub(crate) const RULES: &[Rule] = &[Rule::Chain(check)];
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let Some((index, policy, element)) = subject.relying_party() else {
         return;
     };
     let document = &policy.document;
     let at = |element| At {
-        policy: subject.chain.leaf(),
+        policy: index,
         element,
     };
     let journey = document
@@ -61,7 +62,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             "add `DefaultUserJourney` with the `ReferenceId` of a user journey",
         ));
     }
-    let Some(profile) = Profile::of_relying_party(subject.chain, subject.chain.leaf()) else {
+    let Some(profile) = Profile::of_relying_party(subject.chain, index) else {
         return;
     };
     let naming = document.child(profile.at.element, "SubjectNamingInfo");

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{ClaimIds, Profile, Validation};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::fold;
 
 /// The same validation runs twice.
@@ -61,23 +61,23 @@ claim to the output claims of the self-asserted technical profile.",
     source: "Microsoft Learn: Self-asserted technical profile, Validation technical profiles",
 };
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for profile in subject.effective.profiles() {
-        if profile.validations.is_empty() {
-            continue;
-        }
-        if profile.protocol.is_some() && !profile.is_self_asserted() {
-            findings.push(finding(
-                &VALIDATION_ELSEWHERE,
-                subject.place(profile.validations[0].at),
-                format!("`{}` is no self-asserted technical profile", profile.id),
-                "call them as orchestration steps, or from a self-asserted technical profile",
-            ));
-            continue;
-        }
-        twice(subject, profile, findings);
-        inherited(subject, profile, findings);
+pub(crate) const RULES: &[Rule] = &[Rule::Profile(check)];
+
+fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    if profile.validations.is_empty() {
+        return;
     }
+    if profile.protocol.is_some() && !profile.is_self_asserted() {
+        findings.push(finding(
+            &VALIDATION_ELSEWHERE,
+            subject.place(profile.validations[0].at),
+            format!("`{}` is no self-asserted technical profile", profile.id),
+            "call them as orchestration steps, or from a self-asserted technical profile",
+        ));
+        return;
+    }
+    twice(subject, profile, findings);
+    inherited(subject, profile, findings);
 }
 
 /// Whether nothing after `validation` runs.

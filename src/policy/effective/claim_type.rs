@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Reader;
+use super::{Effective, Reader};
 use crate::policy::chain::Chain;
 use crate::policy::set::{At, Kind, fold};
 
@@ -67,42 +67,40 @@ fn merge<'a>(chain: &Chain<'a>, id: &'a str) -> Option<ClaimType<'a>> {
     Some(merged)
 }
 
-/// The predicate groups of a predicate validation, each with the predicates it accepts and how many
-/// of them must hold.
-pub(crate) fn predicate_groups<'a>(
-    chain: &Chain<'a>,
-    validation: &str,
-) -> Vec<(usize, Vec<&'a str>)> {
-    let Some(at) = chain.find(Kind::PredicateValidation, validation) else {
-        return Vec::new();
-    };
-    let reader = Reader::new(chain, at);
-    reader
-        .items("PredicateGroups", "PredicateGroup")
-        .into_iter()
-        .filter_map(|group| {
-            let list = group.child("PredicateReferences")?;
-            let ids: Vec<&str> = list
-                .children("PredicateReference")
-                .into_iter()
-                .filter_map(|reference| reference.attribute("Id"))
-                .collect();
-            let least = list.attribute("MatchAtLeast").and_then(|n| n.parse().ok());
-            Some((least.unwrap_or(ids.len()), ids))
-        })
-        .collect()
-}
+impl<'a> Effective<'a> {
+    /// The predicate groups of a predicate validation, each with how many of its predicates must
+    /// hold, and the predicates.
+    #[must_use]
+    pub fn predicate_groups(&self, validation: &str) -> Vec<(usize, Vec<&'a str>)> {
+        let Some(at) = self.chain.find(Kind::PredicateValidation, validation) else {
+            return Vec::new();
+        };
+        let reader = Reader::new(self.chain, at);
+        reader
+            .items("PredicateGroups", "PredicateGroup")
+            .into_iter()
+            .filter_map(|group| {
+                let list = group.child("PredicateReferences")?;
+                let ids: Vec<&str> = list
+                    .children("PredicateReference")
+                    .into_iter()
+                    .filter_map(|reference| reference.attribute("Id"))
+                    .collect();
+                let least = list.attribute("MatchAtLeast").and_then(|n| n.parse().ok());
+                Some((least.unwrap_or(ids.len()), ids))
+            })
+            .collect()
+    }
 
-/// A predicate's method and parameters.
-pub(crate) fn predicate<'a>(
-    chain: &Chain<'a>,
-    id: &str,
-) -> Option<(&'a str, Vec<(&'a str, String)>)> {
-    let reader = Reader::new(chain, chain.find(Kind::Predicate, id)?);
-    let parameters = reader
-        .items("Parameters", "Parameter")
-        .into_iter()
-        .filter_map(|parameter| Some((parameter.attribute("Id")?, parameter.text())))
-        .collect();
-    Some((reader.attribute("Method").unwrap_or_default(), parameters))
+    /// A predicate's method and parameters.
+    #[must_use]
+    pub fn predicate(&self, id: &str) -> Option<(&'a str, Vec<(&'a str, String)>)> {
+        let reader = Reader::new(self.chain, self.chain.find(Kind::Predicate, id)?);
+        let parameters = reader
+            .items("Parameters", "Parameter")
+            .into_iter()
+            .filter_map(|parameter| Some((parameter.attribute("Id")?, parameter.text())))
+            .collect();
+        Some((reader.attribute("Method").unwrap_or_default(), parameters))
+    }
 }

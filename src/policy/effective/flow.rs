@@ -112,33 +112,4 @@ impl<'a> Effective<'a> {
             }
         }
     }
-
-    /// The technical profiles that something runs: a step, a validation, a display control, a
-    /// token issuer. The others are only there to be included, or are not used.
-    #[must_use]
-    pub fn used_profiles(&self) -> HashSet<String> {
-        let mut used = HashSet::new();
-        let mut waiting: Vec<&str> = Vec::new();
-        for journey in self.journeys().into_iter().chain(self.sub_journeys()) {
-            waiting.extend(journey.issuer.map(|issuer| issuer.id));
-            for step in &journey.steps {
-                waiting.extend(step.issuer.map(|issuer| issuer.id));
-                waiting.extend(step.exchanges.iter().map(|exchange| exchange.profile));
-            }
-        }
-        while let Some(id) = waiting.pop() {
-            if !used.insert(fold(id)) {
-                continue;
-            }
-            let Some(profile) = self.profile(id) else {
-                continue;
-            };
-            waiting.extend(profile.validations.iter().map(|validation| validation.id));
-            for control in profile.display.iter().filter_map(|claim| claim.control) {
-                let control = Control::of(self.chain, control).unwrap_or_default();
-                waiting.extend(control.validations.iter().map(|validation| validation.id));
-            }
-        }
-        used
-    }
 }

@@ -6,16 +6,17 @@
 
 mod claim_type;
 mod content;
+mod facts;
 mod flow;
 mod journey;
 mod profile;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 pub use claim_type::ClaimType;
-pub(crate) use claim_type::{predicate, predicate_groups};
 pub use content::ContentDefinition;
 pub use flow::ClaimIds;
 pub use journey::{Condition, Exchange, Journey, Precondition, Selection, Step};
@@ -62,6 +63,7 @@ pub struct Effective<'a> {
     contents: HashMap<String, ContentDefinition<'a>>,
     journeys: HashMap<String, Journey<'a>>,
     sub_journeys: HashMap<String, Journey<'a>>,
+    usage: OnceCell<facts::Usage>,
 }
 
 impl<'a> Effective<'a> {
@@ -76,6 +78,7 @@ impl<'a> Effective<'a> {
             contents: content::merge_all(chain),
             journeys: journey::merge_all(chain, Kind::UserJourney),
             sub_journeys: journey::merge_all(chain, Kind::SubJourney),
+            usage: OnceCell::new(),
         }
     }
 

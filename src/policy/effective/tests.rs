@@ -157,9 +157,9 @@ fn a_profile_leaves_behind_what_it_and_all_it_calls_output() {
         let mut claims: Vec<String> = effective.produced(page).into_iter().collect();
         claims.sort();
         assert_eq!(claims, ["email", "level"]);
-        let mut used: Vec<String> = effective.used_profiles().into_iter().collect();
-        used.sort();
-        assert_eq!(used, ["call", "jwtissuer", "page"]);
+        assert!(["call", "JWTISSUER", "Page"].map(|id| effective.runs(id)) == [true; 3]);
+        assert!(!effective.runs("AAD-Common") && effective.is_of_relying_party());
+        assert!(effective.shows("API.page") && !effective.step_shows("Page"));
     });
 }
 

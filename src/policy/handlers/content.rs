@@ -1,11 +1,9 @@
 //! Content definitions: page type, version, script.
 
-use std::collections::HashSet;
-
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::ContentDefinition;
-use crate::policy::merged::{Subject, finding};
-use crate::policy::set::{At, fold};
+use crate::policy::merged::{Rule, Subject, finding};
+use crate::policy::set::At;
 
 /// A page that does not exist.
 pub static PAGE_TYPE: CodeInfo = CodeInfo {
@@ -135,19 +133,26 @@ impl<'a> Page<'a> {
     }
 }
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let used = used(subject);
-    let script = script_execution(subject);
+pub(crate) const RULES: &[Rule] = &[Rule::Content(check), Rule::Chain(script)];
+
+fn check(subject: &Subject<'_>, content: &ContentDefinition<'_>, findings: &mut Findings) {
+    match &content.data_uri {
+        Some((uri, at)) => data_uri(subject, uri, *at, findings),
+        None if subject.effective.shows(content.id) => no_page(subject, content, findings),
+        None => {}
+    }
+}
+
+/// Judges the pages of a relying party that allows script.
+fn script(subject: &Subject<'_>, findings: &mut Findings) {
+    let Some(script) = script_execution(subject) else {
+        return;
+    };
     for content in subject.effective.contents() {
-        let used = used.contains(&fold(content.id));
         let Some((uri, at)) = &content.data_uri else {
-            if used {
-                no_page(subject, content, findings);
-            }
             continue;
         };
-        data_uri(subject, uri, *at, findings);
-        if let (Some(script), true, false) = (script, used, uri.contains(":contract:")) {
+        if !uri.contains(":contract:") && subject.effective.shows(content.id) {
             findings.push(
                 finding(
                     &SCRIPT_WITHOUT_CONTRACT,
@@ -199,33 +204,15 @@ fn data_uri(subject: &Subject<'_>, uri: &str, at: At, findings: &mut Findings) {
     }
 }
 
-/// The content definitions that steps and technical profiles name.
-fn used(subject: &Subject<'_>) -> HashSet<String> {
-    let effective = subject.effective;
-    let steps = effective
-        .journeys()
-        .into_iter()
-        .chain(effective.sub_journeys())
-        .flat_map(|journey| &journey.steps)
-        .filter_map(|step| step.content)
-        .map(|reference| fold(reference.id));
-    let profiles = effective
-        .profiles()
-        .into_iter()
-        .filter_map(|profile| profile.value("ContentDefinitionReferenceId"))
-        .map(fold);
-    steps.chain(profiles).collect()
-}
-
 /// `ScriptExecution` of the relying party, when it allows script.
 fn script_execution(subject: &Subject<'_>) -> Option<At> {
-    let policy = subject.chain.leaf_policy();
+    let (index, policy, relying_party) = subject.relying_party()?;
     let document = &policy.document;
-    let (behaviors, _) = document.child(policy.relying_party()?, "UserJourneyBehaviors")?;
+    let (behaviors, _) = document.child(relying_party, "UserJourneyBehaviors")?;
     let (element, _) = document.child(behaviors, "ScriptExecution")?;
     let allowed = document.text(element) == "Allow";
     allowed.then_some(At {
-        policy: subject.chain.leaf(),
+        policy: index,
         element,
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{Claim, Profile};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::fold;
 
 /// No key, or two.
@@ -136,35 +136,34 @@ const WRITE_ONLY: &[&str] = &["password", "forceChangePasswordNextLogin"];
 /// What only an answer has.
 const READ_ONLY: &[&str] = &["newClaimsPrincipalCreated", "newUser", "isForgotPassword"];
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let complete = subject.chain.leaf_policy().relying_party().is_some();
-    for profile in subject.effective.profiles() {
-        // A profile without an operation is there to be included.
-        if !profile.is_directory() || profile.item("Operation").is_none() {
-            continue;
-        }
-        if complete {
-            key(subject, profile, findings);
-            extensions(subject, profile, findings);
-        }
-        sign_in_names(subject, profile, findings);
-        attributes(
-            subject,
-            &profile.persisted,
-            WRITE_ONLY,
-            false,
-            profile,
-            findings,
-        );
-        attributes(
-            subject,
-            &profile.outputs,
-            READ_ONLY,
-            true,
-            profile,
-            findings,
-        );
+pub(crate) const RULES: &[Rule] = &[Rule::Profile(check)];
+
+fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    // A profile without an operation is there to be included.
+    if !profile.is_directory() || profile.item("Operation").is_none() {
+        return;
     }
+    if subject.effective.is_of_relying_party() {
+        key(subject, profile, findings);
+        extensions(subject, profile, findings);
+    }
+    sign_in_names(subject, profile, findings);
+    attributes(
+        subject,
+        &profile.persisted,
+        WRITE_ONLY,
+        false,
+        profile,
+        findings,
+    );
+    attributes(
+        subject,
+        &profile.outputs,
+        READ_ONLY,
+        true,
+        profile,
+        findings,
+    );
 }
 
 fn key(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {

@@ -2,8 +2,8 @@
 
 use super::tables::{BOOLEAN, HANDLERS, ISSUERS, PROVIDERS, Row};
 use crate::diag::{CodeInfo, Findings, Severity};
-use crate::policy::effective::{Exchange, Profile};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::effective::Profile;
+use crate::policy::merged::{Rule, Subject, finding};
 
 /// A class nobody knows.
 pub static UNKNOWN_HANDLER: CodeInfo = CodeInfo {
@@ -88,21 +88,21 @@ const IDS: &[&str] = &[
 /// The item that names a page.
 const PAGE: &str = "ContentDefinitionReferenceId";
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let used = subject.effective.used_profiles();
+pub(crate) const RULES: &[Rule] = &[
+    Rule::Profile(handler),
+    Rule::Profile(empty),
+    Rule::Profile(check),
+];
+
+fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    let Some(row) = row(profile) else {
+        return;
+    };
+    values(subject, profile, row, findings);
+    unknown(subject, profile, row, findings);
     // What an extension adds is missing in a base on its own: only a relying party is complete.
-    let complete = subject.chain.leaf_policy().relying_party().is_some();
-    for profile in subject.effective.profiles() {
-        handler(subject, profile, findings);
-        empty(subject, profile, findings);
-        let Some(row) = row(profile) else {
-            continue;
-        };
-        values(subject, profile, row, findings);
-        unknown(subject, profile, row, findings);
-        if complete && used.contains(&crate::policy::set::fold(profile.id)) {
-            required(subject, profile, row, findings);
-        }
+    if subject.effective.is_of_relying_party() && subject.effective.runs(profile.id) {
+        required(subject, profile, row, findings);
     }
 }
 
@@ -211,23 +211,10 @@ fn unknown(subject: &Subject<'_>, profile: &Profile<'_>, row: &Row, findings: &m
     }
 }
 
-/// Whether a step that calls `profile` names the content definition itself.
-fn shown_by_a_step(subject: &Subject<'_>, profile: &Profile<'_>) -> bool {
-    let effective = subject.effective;
-    let journeys = effective
-        .journeys()
-        .into_iter()
-        .chain(effective.sub_journeys());
-    journeys.flat_map(|journey| &journey.steps).any(|step| {
-        let calls = |exchange: &Exchange<'_>| exchange.profile.eq_ignore_ascii_case(profile.id);
-        step.content.is_some() && step.exchanges.iter().any(calls)
-    })
-}
-
 fn required(subject: &Subject<'_>, profile: &Profile<'_>, row: &Row, findings: &mut Findings) {
     for key in row.required {
         // A page that is the first half of a selection is shown by the step.
-        let by_step = *key == PAGE && shown_by_a_step(subject, profile);
+        let by_step = *key == PAGE && subject.effective.step_shows(profile.id);
         // A password login may send the id as a claim.
         let as_claim = profile.inputs.iter().any(|claim| claim.partner == *key);
         if profile.item(key).is_none() && !by_step && !as_claim {

@@ -1,8 +1,8 @@
 //! Claim resolvers: `{Culture:LanguageName}` and its kind.
 
 use crate::diag::{CodeInfo, Findings, Place, Severity};
-use crate::policy::effective::{Claim, Profile};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::effective::{Claim, ContentDefinition, Profile};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::At;
 
 /// A resolver nobody knows.
@@ -100,22 +100,24 @@ const RESOLVERS: &[(&str, &[&str])] = &[
 /// Placeholders of build tools: reported as such by another rule.
 const BUILD_TOOLS: &str = "settings";
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for profile in subject.effective.profiles() {
-        claims(subject, profile, findings);
-        if resolves_on_request(profile) && !profile.says("IncludeClaimResolvingInClaimsHandling") {
-            not_resolved(subject, profile, findings);
-        }
-    }
+pub(crate) const RULES: &[Rule] = &[
+    Rule::Profile(claims),
+    Rule::Profile(not_resolved),
+    Rule::Chain(relying_party),
+    Rule::Content(address),
+    Rule::Chain(parameters),
+];
+
+fn relying_party(subject: &Subject<'_>, findings: &mut Findings) {
     if let Some(profile) = Profile::of_relying_party(subject.chain, subject.chain.leaf()) {
         claims(subject, &profile, findings);
     }
-    for content in subject.effective.contents() {
-        if let Some((uri, at)) = &content.load_uri {
-            unknown(uri, &subject.text(*at), findings);
-        }
+}
+
+fn address(subject: &Subject<'_>, content: &ContentDefinition<'_>, findings: &mut Findings) {
+    if let Some((uri, at)) = &content.load_uri {
+        unknown(uri, &subject.text(*at), findings);
     }
-    parameters(subject, findings);
 }
 
 /// The resolvers in `text`: namespace and name of each `{namespace:name}`.
@@ -194,6 +196,9 @@ fn resolves_on_request(profile: &Profile<'_>) -> bool {
 }
 
 fn not_resolved(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    if !resolves_on_request(profile) || profile.says("IncludeClaimResolvingInClaimsHandling") {
+        return;
+    }
     let has = |claim: &&Claim<'_>| {
         claim
             .default
@@ -216,18 +221,19 @@ fn not_resolved(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Fin
 
 /// `ContentDefinitionParameters` of the relying party.
 fn parameters(subject: &Subject<'_>, findings: &mut Findings) {
-    let policy = subject.chain.leaf_policy();
+    let Some((index, policy, relying_party)) = subject.relying_party() else {
+        return;
+    };
     let document = &policy.document;
-    let Some((list, _)) = policy
-        .relying_party()
-        .and_then(|rp| document.child(rp, "UserJourneyBehaviors"))
+    let Some((list, _)) = document
+        .child(relying_party, "UserJourneyBehaviors")
         .and_then(|(behaviors, _)| document.child(behaviors, "ContentDefinitionParameters"))
     else {
         return;
     };
     for (element, _) in document.children(list) {
         let at = At {
-            policy: subject.chain.leaf(),
+            policy: index,
             element,
         };
         unknown(&document.text(element), &subject.text(at), findings);

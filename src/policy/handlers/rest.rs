@@ -2,7 +2,7 @@
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::Profile;
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::fold;
 
 /// Keys that do not fit the way of authentication.
@@ -41,13 +41,10 @@ must also be an input claim of the technical profile, otherwise the payload or t
     source: "Microsoft Learn: RESTful technical profile, Metadata",
 };
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for profile in subject
-        .effective
-        .profiles()
-        .into_iter()
-        .filter(|p| p.is_rest())
-    {
+pub(crate) const RULES: &[Rule] = &[Rule::Profile(check)];
+
+fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    if profile.is_rest() {
         keys(subject, profile, findings);
         address(subject, profile, findings);
         named_claims(subject, profile, findings);

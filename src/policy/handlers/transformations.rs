@@ -3,7 +3,7 @@
 use super::signatures::{METHODS, Role, roles};
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{Ref, Transformation};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 
 /// A method nobody knows.
 pub static UNKNOWN_METHOD: CodeInfo = CodeInfo {
@@ -49,42 +49,42 @@ misspelt makes the transformation fail or do something else than meant.",
     source: "Microsoft Learn: Claims transformations",
 };
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for transformation in subject.effective.transformations() {
-        let method = transformation.method;
-        let row = METHODS
-            .iter()
-            .find(|row| row.0.eq_ignore_ascii_case(method));
-        let Some((_, inputs, parameters, outputs)) = row else {
-            findings.push(
-                finding(
-                    &UNKNOWN_METHOD,
-                    subject.value(transformation.at, "TransformationMethod"),
-                    format!("unknown transformation method `{method}`"),
-                    "write the name of a method of the service",
-                )
-                .did_you_mean(method, METHODS.iter().map(|row| row.0)),
-            );
-            continue;
-        };
-        claims(
-            subject,
-            transformation,
-            &transformation.inputs,
-            inputs,
-            "input",
-            findings,
+pub(crate) const RULES: &[Rule] = &[Rule::Transformation(check)];
+
+fn check(subject: &Subject<'_>, transformation: &Transformation<'_>, findings: &mut Findings) {
+    let method = transformation.method;
+    let row = METHODS
+        .iter()
+        .find(|row| row.0.eq_ignore_ascii_case(method));
+    let Some((_, inputs, parameters, outputs)) = row else {
+        findings.push(
+            finding(
+                &UNKNOWN_METHOD,
+                subject.value(transformation.at, "TransformationMethod"),
+                format!("unknown transformation method `{method}`"),
+                "write the name of a method of the service",
+            )
+            .did_you_mean(method, METHODS.iter().map(|row| row.0)),
         );
-        claims(
-            subject,
-            transformation,
-            &transformation.outputs,
-            outputs,
-            "output",
-            findings,
-        );
-        parameter_list(subject, transformation, parameters, findings);
-    }
+        return;
+    };
+    claims(
+        subject,
+        transformation,
+        &transformation.inputs,
+        inputs,
+        "input",
+        findings,
+    );
+    claims(
+        subject,
+        transformation,
+        &transformation.outputs,
+        outputs,
+        "output",
+        findings,
+    );
+    parameter_list(subject, transformation, parameters, findings);
 }
 
 fn claims(

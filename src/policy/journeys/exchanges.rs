@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{Exchange, Journey};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::fold;
 
 /// Two ways to go on and nobody to choose.
@@ -44,18 +44,14 @@ names it.",
     source: "Microsoft Learn: troubleshoot Azure AD B2C custom policies",
 };
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let effective = subject.effective;
-    for journey in effective
-        .journeys()
-        .into_iter()
-        .chain(effective.sub_journeys())
-    {
-        several(subject, journey, findings);
-        targets(subject, journey, findings);
-        duplicates(subject, journey, findings);
-    }
-}
+pub(crate) const RULES: &[Rule] = &[
+    Rule::Journey(several),
+    Rule::Journey(targets),
+    Rule::Journey(duplicates),
+    Rule::SubJourney(several),
+    Rule::SubJourney(targets),
+    Rule::SubJourney(duplicates),
+];
 
 fn several(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Findings) {
     for (index, step) in journey.steps.iter().enumerate() {

@@ -6,8 +6,8 @@
 use std::collections::HashSet;
 
 use crate::diag::{CodeInfo, Findings, Severity};
-use crate::policy::effective::{Condition, Effective, Precondition, Profile};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::effective::{Condition, Effective, Journey, Precondition, Profile};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::fold;
 
 /// An action of the other context.
@@ -89,33 +89,35 @@ impl Site {
     }
 }
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+pub(crate) const RULES: &[Rule] = &[Rule::Journey(of_steps), Rule::Profile(of_validations)];
+
+fn of_steps(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Findings) {
     let effective = subject.effective;
-    for journey in effective.journeys() {
-        let mut present = Present::default();
-        for step in effective.unrolled(journey) {
-            list(subject, &step.preconditions, Site::Step, &present, findings);
-            for exchange in &step.exchanges {
-                if let Some(profile) = effective.profile(exchange.profile) {
-                    present.add(effective, profile);
-                }
+    let mut present = Present::default();
+    for step in effective.unrolled(journey) {
+        list(subject, &step.preconditions, Site::Step, &present, findings);
+        for exchange in &step.exchanges {
+            if let Some(profile) = effective.profile(exchange.profile) {
+                present.add(effective, profile);
             }
         }
     }
-    for profile in effective.profiles() {
-        let mut present = Present::default();
-        present.add_own(effective, profile);
-        for validation in &profile.validations {
-            list(
-                subject,
-                &validation.preconditions,
-                Site::Validation,
-                &present,
-                findings,
-            );
-            if let Some(profile) = effective.profile(validation.id) {
-                present.add_own(effective, profile);
-            }
+}
+
+fn of_validations(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    let effective = subject.effective;
+    let mut present = Present::default();
+    present.add_own(effective, profile);
+    for validation in &profile.validations {
+        list(
+            subject,
+            &validation.preconditions,
+            Site::Validation,
+            &present,
+            findings,
+        );
+        if let Some(profile) = effective.profile(validation.id) {
+            present.add_own(effective, profile);
         }
     }
 }

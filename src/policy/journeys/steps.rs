@@ -2,7 +2,7 @@
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::Journey;
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 
 /// Orders of a journey are not 1, 2, 3 …
 pub static STEP_ORDER: CodeInfo = CodeInfo {
@@ -55,19 +55,15 @@ pub static NO_ISSUER: CodeInfo = CodeInfo {
     source: "Microsoft Learn: Azure AD B2C error codes, AADB2C90108",
 };
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for journey in subject.effective.journeys() {
-        orders(subject, journey, findings);
-        selections(subject, journey, findings);
-        issuers(subject, journey, findings);
-        ends_in_a_token(subject, journey, findings);
-    }
-    for journey in subject.effective.sub_journeys() {
-        orders(subject, journey, findings);
-        selections(subject, journey, findings);
-        issuers(subject, journey, findings);
-    }
-}
+pub(crate) const RULES: &[Rule] = &[
+    Rule::Journey(orders),
+    Rule::Journey(selections),
+    Rule::Journey(issuers),
+    Rule::Journey(ends_in_a_token),
+    Rule::SubJourney(orders),
+    Rule::SubJourney(selections),
+    Rule::SubJourney(issuers),
+];
 
 fn orders(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Findings) {
     for (expected, step) in (1..).zip(&journey.steps) {

@@ -2,7 +2,7 @@
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::Journey;
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::fold;
 
 /// Type and content do not fit.
@@ -40,17 +40,12 @@ inner sub-journey into the outer one, or invoke both from the user journey.",
     source: "Microsoft Learn: SubJourneys",
 };
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let effective = subject.effective;
-    for journey in effective.journeys() {
-        candidates(subject, journey, findings);
-    }
-    for journey in effective.sub_journeys() {
-        candidates(subject, journey, findings);
-        type_fits(subject, journey, findings);
-        nested(subject, journey, findings);
-    }
-}
+pub(crate) const RULES: &[Rule] = &[
+    Rule::Journey(candidates),
+    Rule::SubJourney(candidates),
+    Rule::SubJourney(type_fits),
+    Rule::SubJourney(nested),
+];
 
 fn candidates(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Findings) {
     for step in &journey.steps {

@@ -1,8 +1,8 @@
 //! What a policy writes to accounts: passwords, phone numbers, unverified addresses.
 
 use crate::diag::{CodeInfo, Findings, Severity};
-use crate::policy::effective::{Claim, ClaimType, Profile, is_true, predicate, predicate_groups};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::effective::{Claim, ClaimType, Profile, is_true};
+use crate::policy::merged::{Rule, Subject, finding};
 
 /// The directory would refuse the password.
 pub static STRONG_PASSWORD: CodeInfo = CodeInfo {
@@ -57,22 +57,22 @@ authentication do it at once.)",
 
 const PHONE: &str = "strongAuthenticationPhoneNumber";
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for profile in subject.effective.profiles() {
-        if let Some(item) = profile.item("EnforceEmailVerification")
-            && !is_true(&item.value)
-        {
-            findings.push(finding(
-                &EMAIL_NOT_VERIFIED,
-                subject.text(item.at),
-                format!("`{}` does not verify addresses", profile.id),
-                "remove `EnforceEmailVerification`",
-            ));
-        }
-        if profile.writes() {
-            phone(subject, profile, findings);
-            password(subject, profile, findings);
-        }
+pub(crate) const RULES: &[Rule] = &[Rule::Profile(check)];
+
+fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    if let Some(item) = profile.item("EnforceEmailVerification")
+        && !is_true(&item.value)
+    {
+        findings.push(finding(
+            &EMAIL_NOT_VERIFIED,
+            subject.text(item.at),
+            format!("`{}` does not verify addresses", profile.id),
+            "remove `EnforceEmailVerification`",
+        ));
+    }
+    if profile.writes() {
+        phone(subject, profile, findings);
+        password(subject, profile, findings);
     }
 }
 
@@ -169,10 +169,10 @@ fn is_strong(subject: &Subject<'_>, claim_type: &ClaimType<'_>) -> bool {
     let Some((validation, _)) = claim_type.predicates else {
         return false;
     };
-    let groups = predicate_groups(subject.chain, validation);
+    let groups = subject.effective.predicate_groups(validation);
     let named = |ids: &[&str], wanted: &str| {
         ids.iter()
-            .filter_map(|id| predicate(subject.chain, id))
+            .filter_map(|id| subject.effective.predicate(id))
             .filter(|(method, _)| method.eq_ignore_ascii_case(wanted))
             .count()
     };

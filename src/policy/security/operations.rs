@@ -1,12 +1,12 @@
 //! What belongs into development only, key containers, and limits of the service.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{CodeInfo, Findings, Place, Severity};
 use crate::policy::doc::ElementId;
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::finding;
 use crate::policy::rules::Context;
-use crate::policy::set::{At, PolicyIndex};
+use crate::policy::set::{At, PolicyIndex, PolicySet};
 
 /// Every claim of every user in a stream.
 pub static RECORDER: CodeInfo = CodeInfo {
@@ -64,36 +64,43 @@ const MOST_POLICIES: usize = 200;
 
 const KEY_PREFIX: &str = "B2C_1A_";
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for &policy in subject.chain.members() {
-        let document = &subject.set.policy(policy).document;
-        if subject.options.production {
+/// Looks at every file of a complete chain once.
+pub(crate) fn check(context: &Context<'_>, findings: &mut Findings) {
+    let chains = context.chains.iter().filter(|chain| chain.is_complete());
+    let members: BTreeSet<PolicyIndex> = chains
+        .flat_map(|chain| chain.members().iter().copied())
+        .filter(|policy| context.options.judges(*policy))
+        .collect();
+    for policy in members {
+        let document = &context.set.policy(policy).document;
+        if context.options.production {
             let root = At {
                 policy,
                 element: ElementId(0),
             };
-            production(subject, root, findings);
+            production(context.set, root, findings);
         }
         for (element, node) in document.elements() {
             let at = At { policy, element };
-            let developer = node.attribute("DeveloperMode").is_some_and(|v| v == "true");
-            if node.name == "JourneyInsights" && developer && subject.options.production {
+            let developer = || node.attribute("DeveloperMode").is_some_and(|v| v == "true");
+            if node.name == "JourneyInsights" && context.options.production && developer() {
                 findings.push(finding(
                     &INSIGHTS_DEVELOPER,
-                    subject.value(at, "DeveloperMode"),
+                    context.set.place_attribute(at, "DeveloperMode"),
                     "journey insights are in developer mode",
                     "set `DeveloperMode` to `false`",
                 ));
             }
-            let storage = node.attribute("StorageReferenceId");
-            if let (true, Some(id)) = (node.name == "Key", storage) {
-                key_container(subject, at, id, findings);
+            if node.name == "Key"
+                && let Some(id) = node.attribute("StorageReferenceId")
+            {
+                key_container(context.set, at, id, findings);
             }
         }
     }
 }
 
-fn key_container(subject: &Subject<'_>, at: At, id: &str, findings: &mut Findings) {
+fn key_container(set: &PolicySet, at: At, id: &str, findings: &mut Findings) {
     let prefixed = id
         .get(..KEY_PREFIX.len())
         .is_some_and(|prefix| prefix.eq_ignore_ascii_case(KEY_PREFIX));
@@ -101,19 +108,19 @@ fn key_container(subject: &Subject<'_>, at: At, id: &str, findings: &mut Finding
     if !prefixed && !id.contains('{') {
         findings.push(finding(
             &KEY_CONTAINER,
-            subject.value(at, "StorageReferenceId"),
+            set.place_attribute(at, "StorageReferenceId"),
             format!("no key container can be named `{id}`"),
             format!("write `{KEY_PREFIX}{id}`"),
         ));
     }
 }
 
-fn production(subject: &Subject<'_>, root: At, findings: &mut Findings) {
-    let element = subject.set.element(root);
+fn production(set: &PolicySet, root: At, findings: &mut Findings) {
+    let element = set.element(root);
     if element.attribute("UserJourneyRecorderEndpoint").is_some() {
         findings.push(finding(
             &RECORDER,
-            subject.value(root, "UserJourneyRecorderEndpoint"),
+            set.place_attribute(root, "UserJourneyRecorderEndpoint"),
             "user journeys are recorded in production",
             "remove `UserJourneyRecorderEndpoint`",
         ));
@@ -124,7 +131,7 @@ fn production(subject: &Subject<'_>, root: At, findings: &mut Findings) {
     {
         findings.push(finding(
             &DEPLOYMENT_MODE,
-            subject.value(root, "DeploymentMode"),
+            set.place_attribute(root, "DeploymentMode"),
             format!("the deployment mode is `{mode}` in production"),
             "write `Production`, or remove the attribute",
         ));

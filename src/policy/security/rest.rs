@@ -2,7 +2,7 @@
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::Profile;
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::util::host::is_loopback;
 
 /// Refused in production.
@@ -98,14 +98,14 @@ const SECRETS: &[&str] = &[
     "x-functions-key",
 ];
 
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for profile in subject.effective.profiles() {
-        secrets(subject, profile, findings);
-        if profile.is_rest() {
-            authentication(subject, profile, findings);
-            address(subject, profile, findings);
-            messages(subject, profile, findings);
-        }
+pub(crate) const RULES: &[Rule] = &[Rule::Profile(check)];
+
+fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
+    secrets(subject, profile, findings);
+    if profile.is_rest() {
+        authentication(subject, profile, findings);
+        address(subject, profile, findings);
+        messages(subject, profile, findings);
     }
 }
 
@@ -117,8 +117,7 @@ fn authentication(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut F
         return;
     };
     let help = "authenticate with `Basic`, `ClientCertificate`, `Bearer` or `ApiKeyHeader`";
-    let root = subject.chain.leaf_policy().document.root();
-    let development = root.attribute("DeploymentMode") == Some("Development");
+    let development = subject.effective.is_development();
     let allowed = profile.says("AllowInsecureAuthInProduction");
     let (code, message) = if development || allowed {
         let message = format!("`{}` calls its service without authentication", profile.id);

@@ -4,7 +4,7 @@ use crate::diag::{CodeInfo, Findings, Place, Severity};
 use crate::formats::Tenant;
 use crate::formats::tenant::TenantApplication;
 use crate::policy::effective::Profile;
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::fold;
 
 /// Not the extensions application of this tenant.
@@ -51,18 +51,17 @@ every sign-in with a local account fails. Exchange them.",
 const FRAMEWORK: &str = "IdentityExperienceFramework";
 const PROXY: &str = "ProxyIdentityExperienceFramework";
 
-/// Judges the technical profiles of a chain.
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+pub(crate) const RULES: &[Rule] = &[Rule::Profile(check)];
+
+fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
     let tenant = &subject.options.tenant;
     if tenant.extensions_app.is_none() && tenant.applications.is_none() {
         return;
     }
-    for profile in subject.effective.profiles() {
-        if profile.is_directory() {
-            extensions(subject, profile, findings);
-        } else if profile.protocol_name() == "OpenIdConnect" && is_own_login(profile, tenant) {
-            login(subject, profile, findings);
-        }
+    if profile.is_directory() {
+        extensions(subject, profile, findings);
+    } else if profile.protocol_name() == "OpenIdConnect" && is_own_login(profile, tenant) {
+        login(subject, profile, findings);
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::formats::tenant::{AttributeType, ExtensionAttribute, short_name};
 use crate::policy::effective::{Claim, Profile};
-use crate::policy::merged::{Subject, finding};
+use crate::policy::merged::{Rule, Subject, finding};
 use crate::policy::set::fold;
 
 /// Nobody has made it.
@@ -31,24 +31,15 @@ type of a registered attribute cannot be changed.",
     source: "Microsoft Graph: extensionProperty, dataType; Microsoft Learn: ClaimsSchema, DataType",
 };
 
-/// Judges the technical profiles of a chain.
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+pub(crate) const RULES: &[Rule] = &[Rule::Profile(check)];
+
+fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
     let Some(known) = &subject.options.tenant.extension_attributes else {
         return;
     };
-    for profile in subject.effective.profiles() {
-        if profile.is_directory() {
-            judge(subject, known, profile, findings);
-        }
+    if !profile.is_directory() {
+        return;
     }
-}
-
-fn judge(
-    subject: &Subject<'_>,
-    known: &[ExtensionAttribute],
-    profile: &Profile<'_>,
-    findings: &mut Findings,
-) {
     let claims = profile.persisted.iter().chain(&profile.outputs);
     for claim in claims.chain(&profile.inputs) {
         if !fold(claim.partner).starts_with("extension_") {
