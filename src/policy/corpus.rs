@@ -31,7 +31,7 @@ pub(crate) fn folder(name: &str) -> Option<PathBuf> {
 
 /// Says that a test is skipped, and why; in CI the test fails.
 #[expect(clippy::print_stderr, reason = "a skipped test is to be seen")]
-fn skipped(why: &str) {
+pub(crate) fn skipped(why: &str) {
     assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{why}");
     eprintln!("SKIPPED: {why}");
 }

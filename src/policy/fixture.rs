@@ -1,9 +1,11 @@
 //! A complete minimal policy set for the tests of rules, with points at which a test adds to it.
 
 use crate::diag::Severity;
+use crate::policy::chain::Chain;
 use crate::policy::doc::{Document, NAMESPACE};
+use crate::policy::effective::Effective;
 use crate::policy::rules::{JudgeOptions, judge};
-use crate::policy::set::PolicySet;
+use crate::policy::set::{PolicyIndex, PolicySet};
 
 /// The first step of the fixture's journey.
 pub(crate) const EXCHANGE: &str = r#"<OrchestrationStep Order="1" Type="ClaimsExchange">
@@ -301,14 +303,26 @@ impl Fixture {
         )
     }
 
-    /// What is wrong with the set: code, severity and message of every finding.
-    pub(crate) fn findings(&self) -> Vec<(&'static str, Severity, String)> {
-        let documents: Vec<Document> = self
+    /// The set.
+    pub(crate) fn set(&self) -> PolicySet {
+        let documents = self
             .texts()
             .into_iter()
-            .map(|(name, text)| Document::parse(name, &text).expect("the fixture is well-formed"))
-            .collect();
-        judge(&PolicySet::new(documents), &self.options)
+            .map(|(name, text)| Document::parse(name, &text).expect("the fixture is well-formed"));
+        PolicySet::new(documents)
+    }
+
+    /// Calls `look` with the effective view of the relying party.
+    pub(crate) fn merged<T>(&self, look: impl FnOnce(&Effective<'_>) -> T) -> T {
+        let set = self.set();
+        let leaf = PolicyIndex(u32::try_from(set.len() - 1).expect("a small set"));
+        let chain = Chain::of(&set, leaf);
+        look(&Effective::new(&chain))
+    }
+
+    /// What is wrong with the set: code, severity and message of every finding.
+    pub(crate) fn findings(&self) -> Vec<(&'static str, Severity, String)> {
+        judge(&self.set(), &self.options)
             .into_iter()
             .map(|finding| (finding.code.id, finding.severity, finding.message))
             .collect()

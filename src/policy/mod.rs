@@ -11,6 +11,7 @@ pub mod doc;
 pub mod effective;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod graph;
 pub mod handlers;
 pub mod journeys;
 mod merged;
@@ -23,4 +24,5 @@ pub mod security;
 pub mod set;
 pub mod structure;
 pub mod tenant;
+pub mod words;
 pub mod writer;

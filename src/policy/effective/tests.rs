@@ -2,19 +2,7 @@
 
 use super::*;
 use crate::policy::fixture::{Fixture, claim, profile, provider, rest_profile};
-use crate::policy::set::{PolicyIndex, PolicySet};
-
-/// Calls `look` with the effective view of the fixture's relying party.
-fn merged<T>(fixture: &Fixture, look: impl FnOnce(&Effective<'_>) -> T) -> T {
-    let documents = fixture
-        .texts()
-        .into_iter()
-        .map(|(name, text)| Document::parse(name, &text).expect("the fixture is well-formed"));
-    let set = PolicySet::new(documents);
-    let leaf = PolicyIndex(u32::try_from(set.len() - 1).expect("a small set"));
-    let chain = Chain::of(&set, leaf);
-    look(&Effective::new(&chain))
-}
+use crate::policy::set::PolicyIndex;
 
 fn derived(profile: &str) -> String {
     provider(profile)
@@ -32,7 +20,7 @@ fn metadata_is_replaced_by_key_and_claims_by_type_and_partner() {
         <InputClaim ClaimTypeReferenceId="email" PartnerClaimType="login"/></InputClaims>
         </TechnicalProfile>"#,
     ));
-    merged(&fixture, |effective| {
+    fixture.merged(|effective| {
         let call = effective.profile("call").expect("it is defined");
         assert_eq!(call.value("SendClaimsIn"), Some("Form"));
         assert_eq!(call.value("AuthenticationType"), Some("Basic"));
@@ -65,7 +53,7 @@ fn validations_of_the_derived_policy_run_first_and_those_of_the_base_still_run()
         .page(&list(&["Login"]))
         .derived(&derived(&page(&["Check", "Login"])))
         .derived(&derived(&page(&["First"])));
-    merged(&fixture, |effective| {
+    fixture.merged(|effective| {
         let page = effective.profile("Page").expect("it is defined");
         let ids: Vec<&str> = page.validations.iter().map(|v| v.id).collect();
         assert_eq!(ids, ["First", "Check", "Login", "Login"]);
@@ -83,7 +71,7 @@ fn an_included_profile_is_what_the_including_one_is_laid_upon_and_a_ring_ends() 
             "Three",
             &format!(r#"<Protocol Name="None"/>{}{}"#, item("3"), include("One")),
         ));
-    merged(&fixture, |effective| {
+    fixture.merged(|effective| {
         let value = |id| {
             effective
                 .profile(id)
@@ -106,7 +94,7 @@ fn journeys_join_by_order_and_exchanges_by_id() {
         <ClaimsExchange Id="pageExchange" TechnicalProfileReferenceId="Mine"/>
         <ClaimsExchange Id="More" TechnicalProfileReferenceId="Page"/></ClaimsExchanges>
         </OrchestrationStep></OrchestrationSteps></UserJourney></UserJourneys>"#;
-    merged(&Fixture::new().derived(own), |effective| {
+    Fixture::new().derived(own).merged(|effective| {
         let journey = effective.journey("journey").expect("it is defined");
         let orders: Vec<(u32, usize)> = journey.steps.iter().map(|s| (s.order, s.layers)).collect();
         assert_eq!(orders, [(1, 2), (2, 1)]);
@@ -124,7 +112,7 @@ fn parts_of_claim_types_and_content_definitions_come_from_the_nearest_definition
     let own = r#"<BuildingBlocks><ClaimsSchema><ClaimType Id="EMAIL"><UserInputType>Readonly</UserInputType>
         </ClaimType></ClaimsSchema><ContentDefinitions><ContentDefinition Id="api.page">
         <LoadUri>https://cdn.example.com/p.html</LoadUri></ContentDefinition></ContentDefinitions></BuildingBlocks>"#;
-    merged(&Fixture::new().derived(own), |effective| {
+    Fixture::new().derived(own).merged(|effective| {
         let email = effective.claim_type("email").expect("it is defined");
         assert_eq!(
             (email.data_type.as_str(), email.input_type.as_deref()),
@@ -152,7 +140,7 @@ fn a_profile_leaves_behind_what_it_and_all_it_calls_output() {
             r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="email"/></OutputClaims>
             <ValidationTechnicalProfiles><ValidationTechnicalProfile ReferenceId="Call"/></ValidationTechnicalProfiles>"#,
         );
-    merged(&fixture, |effective| {
+    fixture.merged(|effective| {
         let page = effective.profile("Page").expect("it is defined");
         let mut claims: Vec<String> = effective.produced(page).into_iter().collect();
         claims.sort();
@@ -186,7 +174,7 @@ fn rings_of_validations_and_sub_journeys_end() {
             invoke(1),
             invoke(2)
         ));
-    merged(&fixture, |effective| {
+    fixture.merged(|effective| {
         let page = effective.profile("Page").expect("it is defined");
         assert!(effective.produced(page).is_empty());
         let journey = effective.journey("Journey").expect("it is defined");
