@@ -126,6 +126,23 @@ impl Document {
         read::parse(file.into(), text)
     }
 
+    /// Moves every place of the document: it was read from another text than the file has.
+    pub(super) fn move_spans(&mut self, moved: impl Fn(Span) -> Span) {
+        for element in &mut self.elements {
+            element.span = moved(element.span);
+            element.name_span = moved(element.name_span);
+            for attribute in &mut element.attributes {
+                attribute.span = moved(attribute.span);
+                attribute.value_span = moved(attribute.value_span);
+            }
+            for content in &mut element.content {
+                if let Content::Text(_, span) = content {
+                    *span = moved(*span);
+                }
+            }
+        }
+    }
+
     /// The root element.
     #[must_use]
     pub fn root(&self) -> &Element {

@@ -23,6 +23,7 @@ pub mod rules;
 pub mod security;
 pub mod set;
 pub mod structure;
+pub mod template;
 pub mod tenant;
 pub mod words;
 pub mod writer;

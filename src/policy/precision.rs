@@ -9,7 +9,7 @@ use std::path::Path;
 use super::chain::Chain;
 use super::corpus;
 use super::doc::Document;
-use super::rules::{JudgeOptions, judge};
+use super::rules::{JudgeOptions, Placeholders, judge};
 use super::set::PolicySet;
 use crate::diag::{Finding, Findings, Place, Severity};
 
@@ -51,7 +51,7 @@ fn packs() -> Vec<Vec<Document>> {
 
 fn errors(documents: Vec<Document>) -> Findings {
     let options = JudgeOptions {
-        placeholders: true,
+        placeholders: Placeholders::Awaited,
         ..JudgeOptions::default()
     };
     let mut findings = judge(&PolicySet::new(documents), &options);

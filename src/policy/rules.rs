@@ -5,14 +5,17 @@
 //! may report the same thing once per chain and may report a policy that is only there to resolve
 //! references: [`judge`] removes both.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
 use super::chain::Chain;
+use super::doc::Document;
 use super::merged;
 use super::provenance::attach_origins;
+use super::security::leftovers::PLACEHOLDER;
 use super::set::{PolicyIndex, PolicySet, fold};
+use super::template::is_about_a_placeholder;
 use super::{references, structure, tenant};
 use crate::diag::{Findings, Place, Severity};
 use crate::formats::Tenant;
@@ -28,8 +31,18 @@ pub struct JudgeOptions {
     pub now: Option<Timestamp>,
     /// Whether the set is for production: recorders and development modes are then reported.
     pub production: bool,
-    /// Whether placeholders of samples and build tools are meant to be there.
-    pub placeholders: bool,
+    /// What a placeholder means that has no value.
+    pub placeholders: Placeholders,
+}
+
+/// What a placeholder of a sample or build tool means that has no value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Placeholders {
+    /// The policies are what is uploaded, so that it is an error.
+    #[default]
+    Refused,
+    /// The policies are templates, filled in later: it is a warning.
+    Awaited,
 }
 
 impl JudgeOptions {
@@ -80,7 +93,8 @@ pub fn judge(set: &PolicySet, options: &JudgeOptions) -> Findings {
     let mut findings = Findings::new();
     let mut unsound = HashSet::new();
     for (index, policy) in set.policies() {
-        let found = structure::check(&policy.document);
+        let mut found = structure::check(&policy.document);
+        found.retain(|finding| !is_about_a_placeholder(&policy.document, finding));
         if found.iter().any(|f| f.code.severity == Severity::Error) {
             unsound.insert(index);
         }
@@ -98,6 +112,7 @@ pub fn judge(set: &PolicySet, options: &JudgeOptions) -> Findings {
         family(&context, &mut findings);
     }
     only_judged(&mut findings, set, options);
+    without_consequences(&mut findings, set);
     only_once(&mut findings);
     attach_origins(
         &mut findings,
@@ -122,6 +137,22 @@ fn only_judged(findings: &mut Findings, set: &PolicySet, options: &JudgeOptions)
     });
 }
 
+/// Removes what is said of values that are not there yet: that the placeholder is left is said once.
+fn without_consequences(findings: &mut Findings, set: &PolicySet) {
+    let documents: HashMap<&str, &Document> = set
+        .policies()
+        .map(|(_, policy)| (policy.document.file.as_ref(), &policy.document))
+        .collect();
+    findings.retain(|finding| {
+        let document = match &finding.place {
+            Place::Policy { file, .. } => documents.get(file.as_ref()),
+            _ => None,
+        };
+        finding.code.id == PLACEHOLDER.id
+            || document.is_none_or(|document| !is_about_a_placeholder(document, finding))
+    });
+}
+
 /// Removes what was found more than once: a base belongs to several chains.
 fn only_once(findings: &mut Findings) {
     let mut seen = HashSet::new();
@@ -139,7 +170,7 @@ mod tests {
     use super::*;
     use crate::diag::Finding;
     use crate::policy::corpus;
-    use crate::policy::doc::{Document, NAMESPACE};
+    use crate::policy::doc::NAMESPACE;
 
     fn errors(findings: &Findings) -> Vec<String> {
         findings
@@ -163,7 +194,7 @@ mod tests {
         for folder in &pack.complete {
             let set = PolicySet::new(corpus::documents(folder));
             let options = JudgeOptions {
-                placeholders: true,
+                placeholders: Placeholders::Awaited,
                 ..JudgeOptions::default()
             };
             let found = judge(&set, &options);

@@ -460,7 +460,8 @@ mod tests {
         assert_eq!(found.len(), 1);
     }
 
-    /// What the rules say of the documents for `tenant`, without places.
+    /// What the rules say of the documents for `tenant`, without places, and without that the tenant
+    /// is a placeholder.
     fn verdict(documents: Vec<Document>, tenant: &str) -> Vec<String> {
         let options = JudgeOptions {
             tenant: Tenant::of_domain(tenant),
@@ -469,7 +470,7 @@ mod tests {
         judge(&PolicySet::new(documents), &options)
             .iter()
             .map(|finding| format!("{} {}", finding.code.id, finding.message))
-            .filter(|finding| !finding.contains(tenant))
+            .filter(|finding| !finding.contains(tenant) && !finding.starts_with("ENT7031"))
             .collect()
     }
 

@@ -5,6 +5,7 @@ use crate::policy::chain::Chain;
 use crate::policy::doc::ElementId;
 use crate::policy::rules::Context;
 use crate::policy::set::{At, Policy, PolicyIndex, fold};
+use crate::policy::template::has_placeholder;
 
 /// Longest chain the service accepts, in policies.
 pub const MAX_DEPTH: usize = 10;
@@ -203,6 +204,12 @@ fn base(context: &Context<'_>, index: PolicyIndex, policy: &Policy, findings: &m
         findings.push(Finding::new(&TOO_DEEP, place("PolicyId"), message));
     }
     let owner = &set.policy(found).tenant;
+    if [&base.tenant, &policy.tenant, owner]
+        .into_iter()
+        .any(|tenant| has_placeholder(tenant))
+    {
+        return;
+    }
     let other = [("the policy", &policy.tenant), ("the base policy", owner)]
         .into_iter()
         .find(|(_, tenant)| fold(tenant) != fold(&base.tenant));

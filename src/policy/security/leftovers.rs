@@ -1,103 +1,131 @@
 //! Placeholders of samples and build tools that nobody has filled in.
 
+use std::collections::{BTreeMap, HashSet};
+
 use crate::diag::{CodeInfo, Findings, Place, Severity};
 use crate::policy::doc::Content;
 use crate::policy::merged::finding;
-use crate::policy::rules::Context;
-use crate::policy::set::At;
+use crate::policy::rules::{Context, Placeholders};
+use crate::policy::set::{At, PolicyIndex};
+use crate::policy::template::{Placeholder, Syntax, placeholders};
+
+/// How many more places a finding names.
+const MOST_RELATED: usize = 4;
 
 /// A text to be replaced.
 pub static PLACEHOLDER: CodeInfo = CodeInfo {
     id: "ENT7031",
     severity: Severity::Error,
     title: "a placeholder is left",
-    explain: "The text is a placeholder of a sample (`yourtenant`, \
-`ProxyIdentityExperienceFrameworkAppId`) or of a build tool (`{Settings:…}`, `{{…}}`). The service \
-refuses the policy, because the tenant or application does not exist, or signs nobody in. Fill it \
-in.",
+    explain: "\
+The text is a placeholder of a sample (`yourtenant`, `ProxyIdentityExperienceFrameworkAppId`) or of a build \
+tool (`{Settings:…}`, `{{ … }}`) for which there is no value. As it is, the service refuses the policy, \
+because the tenant or application does not exist, or the policy signs nobody in.
+
+It is reported once for each placeholder of a folder, and whatever else would be wrong with a value in which \
+it stands is not reported: the value is not there yet. Where no values are given at all, the policies are \
+taken for templates and this is a warning.
+
+Write the value, add the key to `PolicySettings` of `appsettings.json`, or give it with `--set NAME=VALUE` \
+or `--values FILE`.",
     source: "Microsoft Learn: Create user flows and custom policies; GitHub: MicrosoftDocs/azure-docs issue 30477",
 };
 
-/// Texts that are placeholders wherever they are, in lower case.
-const TEXTS: &[&str] = &[
-    "yourtenant",
-    "your-tenant",
-    "your_tenant",
-    "identityexperienceframeworkappid",
-    "{settings:",
-];
+/// Where a placeholder stands.
+struct Uses {
+    written: String,
+    syntax: Syntax,
+    first: At,
+    place: Place,
+    count: usize,
+    files: HashSet<PolicyIndex>,
+    more: Vec<Place>,
+}
 
 /// Looks at every file once, also at one whose structure is wrong: a placeholder may be the reason.
 pub(crate) fn check(context: &Context<'_>, findings: &mut Findings) {
-    if context.options.placeholders {
-        return;
-    }
     let set = context.set;
+    let mut found: BTreeMap<(u32, Syntax, String), Uses> = BTreeMap::new();
     let judged = set
         .policies()
         .filter(|(policy, _)| context.options.judges(*policy));
     for (policy, of) in judged {
+        let folder = set.member(policy).folder;
+        let mut note = |one: &Placeholder<'_>, at: At, place: &dyn Fn() -> Place| {
+            let key = (folder, one.syntax, one.name.to_lowercase());
+            let uses = found.entry(key).or_insert_with(|| Uses {
+                written: one.written(),
+                syntax: one.syntax,
+                first: at,
+                place: place(),
+                count: 0,
+                files: HashSet::new(),
+                more: Vec::new(),
+            });
+            uses.count += 1;
+            uses.files.insert(at.policy);
+            if uses.count > 1 && uses.more.len() < MOST_RELATED {
+                uses.more.push(place());
+            }
+        };
         for (element, node) in of.document.elements() {
             let at = At { policy, element };
             for attribute in &node.attributes {
-                if let Some(text) = placeholder(&attribute.value) {
-                    report(text, set.place_attribute(at, &attribute.name), findings);
+                for one in placeholders(&attribute.value) {
+                    note(&one, at, &|| set.place_attribute(at, &attribute.name));
                 }
             }
             for content in &node.content {
                 let Content::Text(text, _) = content else {
                     continue;
                 };
-                if let Some(text) = placeholder(text) {
-                    report(text, set.place_text(at), findings);
+                for one in placeholders(text) {
+                    note(&one, at, &|| set.place_text(at));
                 }
             }
         }
     }
+    let mut found: Vec<Uses> = found.into_values().collect();
+    found.sort_by_key(|uses| uses.first);
+    findings.extend(found.into_iter().map(|uses| report(uses, context)));
 }
 
-fn report(text: &str, place: Place, findings: &mut Findings) {
-    findings.push(finding(
-        &PLACEHOLDER,
-        place,
-        format!("`{text}` is a placeholder"),
-        "write the value of this environment",
-    ));
-}
-
-/// The value, when it has a placeholder in it.
-fn placeholder(value: &str) -> Option<&str> {
-    let value = value.trim();
-    // Lower-casing every value of a large policy would cost more than all other rules.
-    let found = TEXTS.iter().any(|text| contains(value, text));
-    (found || double_braces(value)).then_some(value)
-}
-
-/// Whether `value` contains the lower-case ASCII `text`, compared without case.
-fn contains(value: &str, text: &str) -> bool {
-    value
-        .as_bytes()
-        .windows(text.len())
-        .any(|window| window.eq_ignore_ascii_case(text.as_bytes()))
-}
-
-/// Whether the whole value, or a part of it, is `{{ name }}`.
-fn double_braces(value: &str) -> bool {
-    value.split("{{").skip(1).any(|rest| {
-        rest.split_once("}}").is_some_and(|(name, _)| {
-            let name = name.trim();
-            !name.is_empty()
-                && name
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || "._-".contains(c))
-        })
-    })
+fn report(uses: Uses, context: &Context<'_>) -> crate::diag::Finding {
+    let places = match (uses.count, uses.files.len()) {
+        (1, _) => String::new(),
+        (count, 1) => format!(" ({count} places)"),
+        (count, files) => format!(" ({count} places in {files} files)"),
+    };
+    let written = &uses.written;
+    let (message, help) = match uses.syntax {
+        Syntax::Settings => (
+            format!("`{written}` has no value{places}"),
+            "add the key to `PolicySettings` of `appsettings.json`".to_owned(),
+        ),
+        Syntax::Braces => (
+            format!("`{written}` has no value{places}"),
+            "give the name a value, or write the value here".to_owned(),
+        ),
+        Syntax::Word => (
+            format!("`{written}` is a word of a sample, to be replaced{places}"),
+            "write the value of this tenant".to_owned(),
+        ),
+    };
+    let mut finding = finding(&PLACEHOLDER, uses.place, message, help);
+    if context.options.placeholders == Placeholders::Awaited {
+        finding.severity = Severity::Warning;
+    }
+    for place in uses.more {
+        finding = finding.related("also here", place);
+    }
+    finding
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::diag::Severity;
     use crate::policy::fixture::{Fixture, rest_profile};
-    use crate::policy::rules::JudgeOptions;
+    use crate::policy::rules::{JudgeOptions, Placeholders};
 
     fn naming(value: &str) -> Fixture {
         let input = format!(
@@ -108,28 +136,61 @@ mod tests {
 
     #[test]
     fn ent7031_reports_placeholders_of_samples_and_of_build_tools() {
-        for value in [
-            "YourTenant.onmicrosoft.com",
-            "ProxyIdentityExperienceFrameworkAppId",
-            "{Settings:ClientId}",
-            "{{ clientId }}",
+        for (value, message) in [
+            (
+                "YourTenant.onmicrosoft.com",
+                "`yourtenant` is a word of a sample, to be replaced",
+            ),
+            (
+                "ProxyIdentityExperienceFrameworkAppId",
+                "`ProxyIdentityExperienceFrameworkAppId` is a word of a sample, to be replaced",
+            ),
+            ("{Settings:ClientId}", "`{Settings:ClientId}` has no value"),
+            ("{{ clientId }}", "`{{ clientId }}` has no value"),
         ] {
-            assert_eq!(
-                naming(value).messages("ENT7031"),
-                [format!("`{value}` is a placeholder")]
-            );
+            assert_eq!(naming(value).messages("ENT7031"), [message]);
         }
     }
 
     #[test]
-    fn ent7031_accepts_values_resolvers_and_placeholders_that_are_asked_for() {
+    fn ent7031_reports_each_placeholder_once_with_the_number_of_its_places() {
+        let twice = "{Settings:Api} {settings:api} {Settings:Other}";
+        assert_eq!(
+            naming(twice).messages("ENT7031"),
+            [
+                "`{Settings:Api}` has no value (2 places)",
+                "`{Settings:Other}` has no value"
+            ]
+        );
+    }
+
+    #[test]
+    fn ent7031_accepts_values_and_claim_resolvers() {
         naming("contoso.onmicrosoft.com {OIDC:ClientId} {0}").accepts("ENT7031");
+    }
+
+    #[test]
+    fn a_placeholder_of_a_template_is_a_warning() {
         let options = JudgeOptions {
-            placeholders: true,
+            placeholders: Placeholders::Awaited,
             ..JudgeOptions::default()
         };
-        naming("{Settings:ClientId}")
-            .options(options)
-            .accepts("ENT7031");
+        let found = naming("{Settings:ClientId}").options(options).findings();
+        let severities: Vec<Severity> = found
+            .iter()
+            .filter(|(code, ..)| *code == "ENT7031")
+            .map(|(_, severity, _)| *severity)
+            .collect();
+        assert_eq!(severities, [Severity::Warning]);
+    }
+
+    #[test]
+    fn nothing_else_is_said_of_a_value_that_is_not_there_yet() {
+        let fixture = Fixture::new().header(
+            r#"DeploymentMode="{Settings:Mode}" TenantObjectId="{{ tenantObjectId }}" UserJourneyRecorderEndpoint="{Settings:Recorder}""#,
+        );
+        let found = fixture.findings();
+        let ids: Vec<&str> = found.iter().map(|(code, ..)| *code).collect();
+        assert_eq!(ids, ["ENT7031"; 3], "{found:#?}");
     }
 }
