@@ -103,6 +103,8 @@ pub struct Document {
     /// Length of the file in bytes.
     pub size: usize,
     elements: Vec<Element>,
+    /// Texts of white space that a CDATA section is part of: to a schema that is text all the same.
+    pub(super) blank_sections: Vec<Span>,
     /// Processing instructions in document order.
     pub instructions: Vec<Instruction>,
 }

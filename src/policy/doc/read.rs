@@ -159,6 +159,7 @@ fn read_body(file: FileName, body: &str, skipped: usize) -> Result<Document, Rea
         file,
         size: body.len() + skipped,
         elements: Vec::new(),
+        blank_sections: Vec::new(),
         instructions: Vec::new(),
     };
     let mut ids: HashMap<roxmltree::NodeId, ElementId> = HashMap::new();
@@ -178,12 +179,14 @@ fn read_body(file: FileName, body: &str, skipped: usize) -> Result<Document, Rea
                     .push(Content::Element(id));
             }
         } else if let (true, Some(parent)) = (node.is_text(), parent) {
+            let text = node.text().unwrap_or_default();
+            let span = shifted(node.range(), skipped);
+            if text.trim_ascii().is_empty() && body[node.range()].contains("<![CDATA[") {
+                document.blank_sections.push(span);
+            }
             document.elements[parent.0 as usize]
                 .content
-                .push(Content::Text(
-                    node.text().unwrap_or_default().to_owned(),
-                    shifted(node.range(), skipped),
-                ));
+                .push(Content::Text(text.to_owned(), span));
         } else if let (Some(pi), Some(parent)) = (node.pi(), parent) {
             document.instructions.push(Instruction {
                 target: pi.target.to_owned(),

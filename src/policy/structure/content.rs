@@ -395,8 +395,13 @@ impl Judge<'_> {
                 continue;
             };
             let stray = text.trim_matches(is_space);
-            if !stray.is_empty() {
-                let shown: String = stray.chars().take(30).collect();
+            let blank_section = stray.is_empty() && document.blank_sections.contains(span);
+            if !stray.is_empty() || blank_section {
+                let shown: String = if blank_section {
+                    "<![CDATA[ ]]>".to_owned()
+                } else {
+                    stray.chars().take(30).collect()
+                };
                 let message = format!("`{}` cannot contain text, but has `{shown}`", element.name);
                 let finding = self.finding(&STRAY_TEXT, *span, message);
                 self.findings
