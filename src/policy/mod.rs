@@ -7,6 +7,7 @@ pub mod chain;
 pub mod claims;
 #[cfg(test)]
 pub(crate) mod corpus;
+pub mod diff;
 pub mod doc;
 pub mod effective;
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! references of a policy one of whose bases is missing are left alone.
 
 pub mod bases;
-mod sites;
+pub(in crate::policy) mod sites;
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use crate::policy::set::Kind;
 
 /// Where the id stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holder {
+pub(in crate::policy) enum Holder {
     /// In this attribute.
     Attribute(&'static str),
     /// In the text of the element.
@@ -17,15 +17,15 @@ pub(super) enum Holder {
 
 /// A reference found in a document.
 #[derive(Clone, Debug)]
-pub(super) struct Reference<'a> {
+pub(in crate::policy) struct Reference<'a> {
     /// The element that names something.
-    pub(super) element: ElementId,
-    pub(super) holder: Holder,
-    pub(super) kind: Kind,
+    pub(in crate::policy) element: ElementId,
+    pub(in crate::policy) holder: Holder,
+    pub(in crate::policy) kind: Kind,
     /// The id, as written, without white space around it.
-    pub(super) id: std::borrow::Cow<'a, str>,
+    pub(in crate::policy) id: std::borrow::Cow<'a, str>,
     /// Whether nothing but a text on a page depends on it.
-    pub(super) cosmetic: bool,
+    pub(in crate::policy) cosmetic: bool,
 }
 
 /// One row: an element whose attribute or text is an id of `kind`.
@@ -174,7 +174,7 @@ const LOCALIZED: &[(&str, Kind)] = &[
 ];
 
 /// The references of `document`, in document order.
-pub(super) fn references(document: &Document) -> Vec<Reference<'_>> {
+pub(in crate::policy) fn references(document: &Document) -> Vec<Reference<'_>> {
     let mut found = Vec::new();
     for (id, element) in document.elements() {
         if element.namespace.as_deref() != Some(NAMESPACE) {

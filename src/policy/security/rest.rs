@@ -147,10 +147,7 @@ fn address(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings
             "use an `https` address",
         ));
     }
-    let signed = url.query_pairs().any(|(name, value)| {
-        matches!(&*name, "code" | "sig" | "subscription-key") && !value.contains('{')
-    });
-    if url.password().is_some() || signed {
+    if holds_secret(&url) {
         findings.push(finding(
             &LITERAL_SECRET,
             subject.place(item.at),
@@ -190,12 +187,24 @@ fn messages(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Finding
     }
 }
 
+/// Whether the setting or claim `name` holds a secret.
+pub(crate) fn names_secret(name: &str) -> bool {
+    SECRETS.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// Whether `url` has a password or an access code in it.
+pub(crate) fn holds_secret(url: &url::Url) -> bool {
+    let is_signed = url.query_pairs().any(|(name, value)| {
+        matches!(&*name, "code" | "sig" | "subscription-key") && !value.contains('{')
+    });
+    url.password().is_some() || is_signed
+}
+
 fn secrets(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
-    let is_secret = |name: &str| SECRETS.contains(&name.to_ascii_lowercase().as_str());
     let literal = |value: &str| !value.is_empty() && !value.contains('{');
     let help = "put it into a policy key and refer to it in `CryptographicKeys`";
     for item in &profile.metadata {
-        if is_secret(item.key) && literal(&item.value) {
+        if names_secret(item.key) && literal(&item.value) {
             let message = format!("`{}` of `{}` is a literal", item.key, profile.id);
             findings.push(finding(
                 &LITERAL_SECRET,
@@ -206,7 +215,7 @@ fn secrets(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings
         }
     }
     for claim in &profile.inputs {
-        if is_secret(claim.partner) && claim.default.is_some_and(literal) {
+        if names_secret(claim.partner) && claim.default.is_some_and(literal) {
             let message = format!("`{}` of `{}` is a literal", claim.partner, profile.id);
             findings.push(finding(
                 &LITERAL_SECRET,
