@@ -71,7 +71,7 @@ impl<'a> Role<'a> {
             Role::OneTimeCode => "one-time code",
             Role::Transformation => "claims transformation",
             Role::Session => "session",
-            Role::Unknown => "no handler",
+            Role::Unknown => "no protocol",
             Role::Directory("Read") => "directory read",
             Role::Directory("Write") => "directory write",
             Role::Directory("DeleteClaims") => "directory delete claims",
@@ -111,28 +111,43 @@ pub fn step_type(kind: &str) -> &str {
 /// equal nor unequal to anything: the service then ignores the precondition.
 #[must_use]
 pub fn condition(precondition: &Precondition) -> String {
-    let claim = precondition.claim().unwrap_or("?");
+    format!("{} {}", subject(precondition), predicate(precondition))
+}
+
+fn subject(precondition: &Precondition) -> &str {
+    precondition.claim().unwrap_or("?")
+}
+
+fn predicate(precondition: &Precondition) -> String {
     match (precondition.condition, precondition.execute_if) {
-        (Some(Condition::Exists), true) => format!("{claim} exists"),
-        (Some(Condition::Exists), false) => format!("{claim} does not exist"),
+        (Some(Condition::Exists), true) => "exists".to_owned(),
+        (Some(Condition::Exists), false) => "does not exist".to_owned(),
         (Some(Condition::Equals), equal) => {
             let literal = precondition.literal().map_or("?", |(value, _)| value);
             let verb = if equal { "is" } else { "is not" };
-            format!("{claim} {verb} {literal}")
+            format!("{verb} {literal}")
         }
-        (None, _) => format!("{claim}: a condition of no known type"),
+        (None, _) => "meets a condition of no known type".to_owned(),
     }
 }
 
-/// What preconditions do: `skip if objectId exists or newUser is not True`; empty without any. Each
+/// What preconditions do: `skip if newUser does not exist or is not True`; empty without any. Each
 /// acts on its own, so that one is enough.
 #[must_use]
 pub fn skip_if(preconditions: &[Precondition]) -> String {
-    let conditions: Vec<String> = preconditions.iter().map(condition).collect();
-    match conditions.as_slice() {
-        [] => String::new(),
-        conditions => format!("skip if {}", conditions.join(" or ")),
+    let mut said = String::new();
+    let mut before = None;
+    for precondition in preconditions {
+        let claim = subject(precondition);
+        let joint = if said.is_empty() { "skip if" } else { " or" };
+        said.push_str(joint);
+        if before != Some(claim) {
+            said = format!("{said} {claim}");
+        }
+        said = format!("{said} {}", predicate(precondition));
+        before = Some(claim);
     }
+    said
 }
 
 #[cfg(test)]
@@ -174,13 +189,18 @@ mod tests {
                     "email does not exist",
                     "a is b c",
                     "a is not ?",
-                    "?: a condition of no known type",
+                    "? meets a condition of no known type",
                 ]
             );
             assert_eq!(
                 skip_if(&journey.steps[0].preconditions[..2]),
                 "skip if objectId exists or email does not exist"
             );
+            assert_eq!(
+                skip_if(&journey.steps[0].preconditions[2..4]),
+                "skip if a is b c or is not ?"
+            );
+            assert_eq!(skip_if(&[]), "");
         });
     }
 

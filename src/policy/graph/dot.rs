@@ -9,7 +9,7 @@ use super::palette::Class;
 use super::{Edge, EdgeKind, Graph, JourneyGraph, Line, LineKind, Mark, Node, Shape};
 use crate::diag::render::printable;
 
-const HEAD: &str = r##"  compound=true; rankdir=TB; nodesep=0.4; ranksep=0.45; fontname="Helvetica"; fontsize=13
+const HEAD: &str = r##"  rankdir=TB; labelloc=t; nodesep=0.4; ranksep=0.45; fontname="Helvetica"; fontsize=13
   node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=11, fontcolor="#1f2328", margin="0.16,0.09"]
   edge [fontname="Helvetica", fontsize=10, color="#57606a", fontcolor="#57606a", arrowsize=0.7]
 "##;
@@ -86,8 +86,8 @@ fn edge_text(journey: &JourneyGraph, edge: &Edge) -> String {
     }
     match (edge.kind, &edge.mark) {
         (EdgeKind::Skip, _) | (_, Mark::Removed) => attributes.push("style=dashed".to_owned()),
-        (EdgeKind::Flow, _) => {}
-        (EdgeKind::Call, _) => attributes.push("style=bold, constraint=false".to_owned()),
+        (EdgeKind::Flow, _) => attributes.push("weight=8".to_owned()),
+        (EdgeKind::Call, _) => attributes.push("style=bold".to_owned()),
     }
     if edge.mark != Mark::Same {
         let class: &Class = (&edge.mark).into();

@@ -8,10 +8,13 @@ use std::fmt::Write as _;
 use super::{Edge, EdgeKind, Graph, Group, JourneyGraph, Line, LineKind, Mark, Node, Shape};
 use crate::diag::render::printable;
 
+/// Ids are long, and the usual width breaks most of them.
+const DIRECTIVE: &str = r#"%%{init: {"flowchart": {"wrappingWidth": 420}}}%%"#;
+
 /// The text of `graph`.
 #[must_use]
 pub fn render(graph: &Graph) -> String {
-    let mut out = Output(String::from("flowchart TD\n"));
+    let mut out = Output(format!("{DIRECTIVE}\nflowchart TB\n"));
     let mut styles: Vec<String> = Vec::new();
     let mut edges = 0;
     for journey in &graph.journeys {
@@ -72,6 +75,8 @@ impl Output {
     fn journey(&mut self, journey: &JourneyGraph) {
         let title = quoted(&journey.title());
         self.line(&format!("subgraph {}[\"{title}\"]", journey.key));
+        // A subgraph without ways out of it would otherwise lie across.
+        self.indented(2, "direction TB");
         for node in journey.nodes.iter().filter(|node| node.group.is_none()) {
             self.indented(2, &shape(node));
         }
@@ -84,6 +89,7 @@ impl Output {
     fn group(&mut self, journey: &JourneyGraph, at: usize, group: &Group) {
         let title = group.mark.signed(&quoted(&group.title()));
         self.indented(2, &format!("subgraph {}[\"{title}\"]", group.key));
+        self.indented(3, "direction TB");
         for node in journey.nodes.iter().filter(|node| node.group == Some(at)) {
             self.indented(3, &shape(node));
         }

@@ -13,6 +13,7 @@ pub mod dot;
 pub mod mermaid;
 pub mod outline;
 pub mod palette;
+pub mod svg;
 #[cfg(test)]
 mod tests;
 

@@ -77,8 +77,10 @@ fn graph(fixture: &Fixture) -> Graph {
 #[test]
 fn mermaid_shows_branches_skipped_steps_and_sub_journeys() {
     insta::assert_snapshot!(mermaid::render(&graph(&fixture())), @r#"
-    flowchart TD
+    %%{init: {"flowchart": {"wrappingWidth": 420}}}%%
+    flowchart TB
       subgraph j1["Journey (default journey)"]
+        direction TB
         j1s1["<b>1 · Combined sign-in and sign-up</b><br/>api.page (content)<br/>Page (page)<br/>↳ Call (REST API)"]
         j1s2d{" "}
         j1s2b1["<b>2 · Claims exchange</b><br/>Google (OAuth 2.0)"]
@@ -86,6 +88,7 @@ fn mermaid_shows_branches_skipped_steps_and_sub_journeys() {
         j1s3["<b>3 · Invoke sub-journey</b><br/>Consent (sub-journey)"]
         j1s4(["<b>4 · Send claims</b><br/>JwtIssuer (JWT token)"])
         subgraph j1g1["Consent (call)"]
+          direction TB
           j1g1s1d{" "}
           j1g1s1["<b>1 · Claims exchange</b><br/>Gone (not defined)"]
           j1g1end(["<b>Return</b>"])
@@ -124,7 +127,7 @@ fn dot_shows_branches_skipped_steps_and_sub_journeys() {
     insta::assert_snapshot!(dot::render(&graph(&fixture())), @r##"
     digraph policy {
       label="B2C_1A_signup_signin"
-      compound=true; rankdir=TB; nodesep=0.4; ranksep=0.45; fontname="Helvetica"; fontsize=13
+      rankdir=TB; labelloc=t; nodesep=0.4; ranksep=0.45; fontname="Helvetica"; fontsize=13
       node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=11, fontcolor="#1f2328", margin="0.16,0.09"]
       edge [fontname="Helvetica", fontsize=10, color="#57606a", fontcolor="#57606a", arrowsize=0.7]
       subgraph cluster_j1 {
@@ -142,17 +145,17 @@ fn dot_shows_branches_skipped_steps_and_sub_journeys() {
           j1g1end [label="Return", fillcolor="#f1f4f8", color="#64748b", peripheries=2]
         }
       }
-      j1s1 -> j1s2d
-      j1s2d -> j1s2b1 [label=" GoogleExchange "]
-      j1s2d -> j1s2b2
+      j1s1 -> j1s2d [weight=8]
+      j1s2d -> j1s2b1 [label=" GoogleExchange ", weight=8]
+      j1s2d -> j1s2b2 [weight=8]
       j1s2d -> j1s3 [label=" skip if objectId exists ", style=dashed]
-      j1s2b1 -> j1s3
-      j1s2b2 -> j1s3
-      j1s3 -> j1s4
-      j1g1s1d -> j1g1s1
+      j1s2b1 -> j1s3 [weight=8]
+      j1s2b2 -> j1s3 [weight=8]
+      j1s3 -> j1s4 [weight=8]
+      j1g1s1d -> j1g1s1 [weight=8]
       j1g1s1d -> j1g1end [label=" skip if objectId exists ", style=dashed]
-      j1g1s1 -> j1g1end
-      j1s3 -> j1g1s1d [label=" calls ", style=bold, constraint=false]
+      j1g1s1 -> j1g1end [weight=8]
+      j1s3 -> j1g1s1d [label=" calls ", style=bold]
     }
     "##);
 }
@@ -309,5 +312,129 @@ proptest! {
                 prop_assert!(free, "{}", line);
             }
         }
+    }
+}
+
+/// The texts of an image's elements named `name`, in document order.
+fn texts(svg: &str, name: &str) -> Vec<String> {
+    let document = roxmltree::Document::parse(svg).expect("it is well-formed");
+    let elements = document
+        .descendants()
+        .filter(|node| node.has_tag_name(name));
+    elements
+        .map(|element| {
+            let inside = element.descendants().filter(roxmltree::Node::is_text);
+            inside.filter_map(|node| node.text()).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn an_image_says_what_it_shows_and_brings_everything_along() {
+    let svg = svg::render(&graph(&fixture())).expect("it is small");
+    let words = texts(&svg, "text").join("|");
+    for expected in [
+        "Journeydefault journey",
+        "1 · Combined sign-in and sign-up",
+        "GoogleOAuth 2.0",
+        "↳ CallREST API",
+        "GoogleExchange",
+        "skip if objectId exists",
+        "Consent (call)",
+        "Gonenot defined",
+        "Return",
+    ] {
+        assert!(words.contains(expected), "{expected}: {words}");
+    }
+    insta::assert_snapshot!(texts(&svg, "desc").join("\n"), @"Journey (default journey): 1 · Combined sign-in and sign-up: api.page (content), Page (page), Call (REST API); 2 · Claims exchange: Google (OAuth 2.0); 2 · Claims exchange: Call (REST API); 3 · Invoke sub-journey: Consent (sub-journey); 4 · Send claims: JwtIssuer (JWT token); 1 · Claims exchange: Gone (not defined); Return.");
+    for foreign in [
+        "href",
+        "<script",
+        "url(h",
+        "@import",
+        "<image",
+        "foreignObject",
+    ] {
+        assert!(!svg.contains(foreign), "{foreign}");
+    }
+}
+
+#[test]
+fn text_stays_in_its_box_and_boxes_stay_apart() {
+    let svg = svg::render(&graph(&fixture())).expect("it is small");
+    let document = roxmltree::Document::parse(&svg).expect("it is well-formed");
+    let number = |node: roxmltree::Node<'_, '_>, name: &str| -> f64 {
+        let value = node.attribute(name).expect("it has a place");
+        value.parse().expect("a number")
+    };
+    let boxes: Vec<[f64; 4]> = document
+        .descendants()
+        .filter(|g| {
+            g.attribute("class")
+                .is_some_and(|class| class.starts_with("node "))
+        })
+        .flat_map(|g| g.children().filter(|child| child.has_tag_name("rect")))
+        .map(|rect| ["x", "y", "width", "height"].map(|name| number(rect, name)))
+        .collect();
+    assert_eq!(boxes.len(), 7);
+    for (at, [x, y, width, height]) in boxes.iter().enumerate() {
+        for [other_x, other_y, other_width, other_height] in &boxes[at + 1..] {
+            let beside = x + width <= *other_x || other_x + other_width <= *x;
+            let above = y + height <= *other_y || other_y + other_height <= *y;
+            assert!(beside || above, "{boxes:?}");
+        }
+    }
+}
+
+#[test]
+fn a_journey_too_large_to_look_at_is_refused() {
+    let steps: String = (1..700)
+        .map(|order| format!(r#"<OrchestrationStep Order="{order}" Type="Noop"/>"#))
+        .collect();
+    let refused = svg::render(&graph(&Fixture::new().steps(&steps)));
+    assert_eq!(
+        refused.map_err(|error| error.to_string()),
+        Err("journey `Journey` has 700 nodes; at most 600 are drawn as SVG".to_owned())
+    );
+}
+
+#[test]
+fn every_journey_of_the_starter_pack_is_drawn_in_every_way() {
+    let Some(pack) = corpus::starter_pack() else {
+        return;
+    };
+    let mut drawn = Vec::new();
+    for folder in pack.complete {
+        let set = crate::policy::set::PolicySet::new(corpus::documents(&folder));
+        for chain in crate::policy::chain::Chain::all(&set) {
+            let effective = crate::policy::effective::Effective::new(&chain);
+            let outlines = Outline::of_policy(&effective);
+            let graph = Graph::new("p", &outlines, Detail::Full, false);
+            let svg = svg::render(&graph).expect("it is small");
+            assert!(!texts(&svg, "text").is_empty());
+            // Each step is reached: only the first one has no way in.
+            for journey in &graph.journeys {
+                let entered: std::collections::HashSet<usize> =
+                    journey.edges.iter().map(|edge| edge.to).collect();
+                assert_eq!(entered.len() + 1, journey.nodes.len(), "{}", journey.id);
+            }
+            drawn.push(dot::render(&graph));
+        }
+    }
+    assert!(drawn.len() > 20);
+    if let Some(said) = graphviz(&drawn) {
+        assert_eq!(said, "");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn any_ids_give_a_well_formed_image_and_twice_the_same(graph in hostile()) {
+        let svg = svg::render(&graph).expect("it is small");
+        prop_assert!(roxmltree::Document::parse(&svg).is_ok(), "{}", svg);
+        prop_assert!(!svg.contains("NaN") && !svg.contains("inf"));
+        prop_assert_eq!(svg, svg::render(&graph).expect("it is small"));
     }
 }
