@@ -92,7 +92,7 @@ fn step(element: &Element) -> String {
         Some((name, value)) if !value.contains('\'') => {
             format!("{}[@{name}='{value}']", element.name)
         }
-        _ => element.name.clone(),
+        _ => element.name.to_string(),
     }
 }
 

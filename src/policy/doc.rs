@@ -10,6 +10,10 @@ pub mod read;
 
 pub use read::ReadError;
 
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
 use crate::diag::{FileName, Place, Span};
 
 /// Namespace of every element of a policy (TrustFrameworkPolicy_0.3.0.0.xsd, `targetNamespace`).
@@ -28,11 +32,11 @@ impl ElementId {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribute {
     /// Local name.
-    pub name: String,
+    pub name: SmolStr,
     /// Namespace, `None` for the usual unprefixed attribute.
-    pub namespace: Option<String>,
+    pub namespace: Option<Arc<str>>,
     /// Value with references resolved.
-    pub value: String,
+    pub value: SmolStr,
     /// Range of `name="value"`.
     pub span: Span,
     /// Range of the value between the quotes.
@@ -45,16 +49,16 @@ pub enum Content {
     /// A child element.
     Element(ElementId),
     /// Text or CDATA, references resolved, with its range.
-    Text(String, Span),
+    Text(SmolStr, Span),
 }
 
 /// An element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Element {
     /// Local name.
-    pub name: String,
+    pub name: SmolStr,
     /// Namespace.
-    pub namespace: Option<String>,
+    pub namespace: Option<Arc<str>>,
     /// Attributes in source order, without namespace declarations.
     pub attributes: Vec<Attribute>,
     /// Children and text in source order.

@@ -231,14 +231,14 @@ impl Source {
     /// What `element` and everything in it define under an id: kind, id, element.
     fn definitions(&self, element: ElementId, container: &str) -> Vec<(Kind, String, ElementId)> {
         let mut found = Vec::new();
-        let mut open = vec![(element, container.to_owned())];
+        let mut open = vec![(element, container)];
         while let Some((at, around)) = open.pop() {
             let node = self.document.element(at);
-            if let (Some(kind), Some(id)) = (Kind::of(&node.name, &around), node.attribute("Id")) {
+            if let (Some(kind), Some(id)) = (Kind::of(&node.name, around), node.attribute("Id")) {
                 found.push((kind, id.to_owned(), at));
             }
             let children = self.document.children(at);
-            open.extend(children.map(|(child, _)| (child, node.name.clone())));
+            open.extend(children.map(|(child, _)| (child, node.name.as_str())));
         }
         found.sort_by_key(|(_, _, at)| *at);
         found
@@ -261,13 +261,13 @@ impl Source {
                 .iter()
                 .filter(|a| a.namespace.is_none())
                 .map(|attribute| NodeAttribute {
-                    name: attribute.name.clone(),
-                    value: attribute.value.clone(),
+                    name: attribute.name.to_string(),
+                    value: attribute.value.to_string(),
                 }),
         );
         let has_children = self.document.children(id).next().is_some();
         Node {
-            name: element.name.clone(),
+            name: element.name.to_string(),
             from: None,
             attributes,
             content: element
@@ -278,7 +278,7 @@ impl Source {
                         Some(NodeContent::Element(self.node(*child, namespace)))
                     }
                     Read::Text(text, _) if has_children && text.trim().is_empty() => None,
-                    Read::Text(text, _) => Some(NodeContent::Text(text.clone())),
+                    Read::Text(text, _) => Some(NodeContent::Text(text.to_string())),
                 })
                 .collect(),
         }

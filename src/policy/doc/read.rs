@@ -4,8 +4,8 @@
 //! is a document or the first reason why the text is none, in words for people who did not mean to
 //! learn XML.
 
-use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Attribute, Content, Document, Element, ElementId, Instruction, limits};
 use crate::diag::{Code, CodeInfo, FileName, Finding, Place, Severity, Span};
@@ -162,31 +162,38 @@ fn read_body(file: FileName, body: &str, skipped: usize) -> Result<Document, Rea
         blank_sections: Vec::new(),
         instructions: Vec::new(),
     };
-    let mut ids: HashMap<roxmltree::NodeId, ElementId> = HashMap::new();
+    let mut copy = Copy {
+        body,
+        skipped,
+        namespaces: Vec::new(),
+    };
+    let has_sections = body.contains("<![CDATA[");
+    // The element that each node of the tree is or is in, by the node's number.
+    let mut within: Vec<Option<ElementId>> = Vec::new();
     for node in tree.descendants() {
         let parent = node
             .parent()
-            .and_then(|parent| ids.get(&parent.id()).copied());
+            .and_then(|parent| within.get(parent.id().get_usize()).copied().flatten());
+        let mut here = parent;
         if node.is_element() {
             let id = ElementId(u32::try_from(document.elements.len()).unwrap_or(u32::MAX));
-            ids.insert(node.id(), id);
-            document
-                .elements
-                .push(read_element(node, parent, body, skipped));
+            here = Some(id);
+            document.elements.push(copy.element(node, parent));
             if let Some(parent) = parent {
-                document.elements[parent.0 as usize]
-                    .content
-                    .push(Content::Element(id));
+                let content = &mut document.elements[parent.0 as usize].content;
+                content.push(Content::Element(id));
             }
         } else if let (true, Some(parent)) = (node.is_text(), parent) {
             let text = node.text().unwrap_or_default();
             let span = shifted(node.range(), skipped);
-            if text.trim_ascii().is_empty() && body[node.range()].contains("<![CDATA[") {
+            if has_sections
+                && text.trim_ascii().is_empty()
+                && body[node.range()].contains("<![CDATA[")
+            {
                 document.blank_sections.push(span);
             }
-            document.elements[parent.0 as usize]
-                .content
-                .push(Content::Text(text.to_owned(), span));
+            let content = &mut document.elements[parent.0 as usize].content;
+            content.push(Content::Text(text.into(), span));
         } else if let (Some(pi), Some(parent)) = (node.pi(), parent) {
             document.instructions.push(Instruction {
                 target: pi.target.to_owned(),
@@ -194,38 +201,55 @@ fn read_body(file: FileName, body: &str, skipped: usize) -> Result<Document, Rea
                 within: parent,
             });
         }
+        within.push(here);
     }
     Ok(document)
 }
 
-fn read_element(
-    node: roxmltree::Node<'_, '_>,
-    parent: Option<ElementId>,
-    body: &str,
+/// Copies elements out of the parser's tree.
+struct Copy<'a> {
+    body: &'a str,
     skipped: usize,
-) -> Element {
-    let range = node.range();
-    let name_start = range.start + 1;
-    let name_length = body[name_start..]
-        .find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
-        .unwrap_or(0);
-    Element {
-        name: node.tag_name().name().to_owned(),
-        namespace: node.tag_name().namespace().map(str::to_owned),
-        attributes: node
-            .attributes()
-            .map(|attribute| Attribute {
-                name: attribute.name().to_owned(),
-                namespace: attribute.namespace().map(str::to_owned),
-                value: attribute.value().to_owned(),
-                span: shifted(attribute.range(), skipped),
-                value_span: shifted(value_range(body, attribute.range()), skipped),
-            })
-            .collect(),
-        content: Vec::new(),
-        parent,
-        name_span: shifted(name_start..name_start + name_length, skipped),
-        span: shifted(range, skipped),
+    /// The few namespaces of a document, each once.
+    namespaces: Vec<Arc<str>>,
+}
+
+impl Copy<'_> {
+    fn element(&mut self, node: roxmltree::Node<'_, '_>, parent: Option<ElementId>) -> Element {
+        let range = node.range();
+        let name_start = range.start + 1;
+        let name_length = self.body.as_bytes()[name_start..]
+            .iter()
+            .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'))
+            .unwrap_or(0);
+        Element {
+            name: node.tag_name().name().into(),
+            namespace: self.namespace(node.tag_name().namespace()),
+            attributes: node
+                .attributes()
+                .map(|attribute| Attribute {
+                    name: attribute.name().into(),
+                    namespace: self.namespace(attribute.namespace()),
+                    value: attribute.value().into(),
+                    span: shifted(attribute.range(), self.skipped),
+                    value_span: shifted(value_range(self.body, attribute.range()), self.skipped),
+                })
+                .collect(),
+            content: Vec::with_capacity(node.children().count()),
+            parent,
+            name_span: shifted(name_start..name_start + name_length, self.skipped),
+            span: shifted(range, self.skipped),
+        }
+    }
+
+    fn namespace(&mut self, name: Option<&str>) -> Option<Arc<str>> {
+        let name = name?;
+        if let Some(known) = self.namespaces.iter().find(|known| known.as_ref() == name) {
+            return Some(Arc::clone(known));
+        }
+        let new: Arc<str> = name.into();
+        self.namespaces.push(Arc::clone(&new));
+        Some(new)
     }
 }
 

@@ -220,7 +220,7 @@ fn next_sibling(document: &Document, id: ElementId) -> Option<&Element> {
 fn renamed(text: &str, element: &Element, name: &str) -> String {
     let source = &text[element.span.start..element.span.end];
     let closing = format!("</{}", element.name);
-    let opened = source.replacen(&element.name, name, 1);
+    let opened = source.replacen(element.name.as_str(), name, 1);
     let source = match opened.rfind(&closing) {
         Some(at) => format!("{}</{name}{}", &opened[..at], &opened[at + closing.len()..]),
         None => opened,
