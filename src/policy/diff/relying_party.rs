@@ -74,7 +74,7 @@ fn subject(effective: &Effective<'_>, profile: &Profile<'_>) -> Option<Fact> {
     for attribute in &naming.attributes {
         if attribute.namespace.is_none() && attribute.name != "ClaimType" {
             let words = format!("`{}`", attribute.value);
-            let property = Property::new(attribute.name.clone(), attribute.value.clone());
+            let property = Property::new(attribute.name.to_string(), attribute.value.to_string());
             fact = fact.with(property.shown(words));
         }
     }

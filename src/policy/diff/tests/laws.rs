@@ -73,7 +73,7 @@ fn reformatted(text: &str) -> String {
 fn element(document: &Document, id: ElementId) -> String {
     let of = document.element(id);
     let name = &of.name;
-    let mut tag = vec![name.clone()];
+    let mut tag = vec![name.to_string()];
     if id == ElementId::ROOT {
         tag.push(format!("xmlns='{}'", crate::policy::doc::NAMESPACE));
     }
@@ -142,7 +142,7 @@ fn edited(text: &str, document: &Document, id: ElementId, nth: usize) -> Option<
     let attributes = element.attributes.iter().filter(|a| a.namespace.is_none());
     let spans: Vec<(String, crate::diag::Span)> = attributes
         .filter(|a| a.name != "MergeBehavior")
-        .map(|a| (a.value.clone(), a.value_span))
+        .map(|a| (a.value.to_string(), a.value_span))
         .chain(words_of(document, id, element))
         .collect();
     let (value, span) = spans.get(nth)?;
@@ -175,7 +175,7 @@ fn words_of(
     let is_leaf = document.children(id).next().is_none();
     element.content.iter().find_map(|content| match content {
         Content::Text(text, span) if is_leaf && !is_meaningless && !text.trim().is_empty() => {
-            Some((text.clone(), *span))
+            Some((text.to_string(), *span))
         }
         _ => None,
     })
