@@ -1,6 +1,6 @@
 //! The finding itself.
 
-use super::{Code, FileName, Severity, Span};
+use super::{Code, FileName, Fix, Severity, Span};
 
 /// Which half of a mapping entry a plan pointer means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -85,6 +85,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// Environments in which it was found; empty when it does not depend on one.
     pub environments: Vec<String>,
+    /// The correction, where there is exactly one.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
@@ -100,6 +102,7 @@ impl Finding {
             suggestion: None,
             related: Vec::new(),
             environments: Vec::new(),
+            fix: None,
         }
     }
 

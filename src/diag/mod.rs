@@ -7,12 +7,15 @@ pub mod catalogue;
 mod code;
 pub mod filter;
 mod finding;
+mod fix;
 pub mod render;
 mod source;
 
 pub use code::{Code, CodeInfo, Severity};
 pub(crate) use finding::nearest;
 pub use finding::{Finding, Findings, Part, Place, Related};
+pub use fix::{Edit, Fix};
 pub use source::{
-    FileName, LineColumn, Located, LocatedRelated, Location, PlanIndex, SourceMap, Span,
+    FileName, LineColumn, Located, LocatedEdit, LocatedRelated, Location, PlanIndex, SourceMap,
+    Span,
 };

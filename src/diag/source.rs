@@ -64,6 +64,17 @@ pub struct Located<'a> {
     pub related: Vec<LocatedRelated<'a>>,
     /// Environments in which it was found; empty when it does not depend on one.
     pub environments: Vec<String>,
+    /// The edits of the finding's fix; empty when it has none, or when a file of it is not known.
+    pub edits: Vec<LocatedEdit<'a>>,
+}
+
+/// An edit of a fix, looked up.
+#[derive(Clone, Debug)]
+pub struct LocatedEdit<'a> {
+    /// What is replaced.
+    pub location: Location,
+    /// What is written there.
+    pub replacement: &'a str,
 }
 
 /// A related place, looked up.
@@ -195,7 +206,24 @@ impl SourceMap {
             pointer,
             related,
             environments,
+            edits: self.locate_edits(finding),
         }
+    }
+
+    fn locate_edits<'a>(&self, finding: &'a Finding) -> Vec<LocatedEdit<'a>> {
+        let Some(fix) = &finding.fix else {
+            return Vec::new();
+        };
+        let edits = fix.edits.iter().map(|edit| LocatedEdit {
+            location: self.location(&edit.file, edit.span),
+            replacement: &edit.replacement,
+        });
+        let edits: Vec<LocatedEdit<'_>> = edits.collect();
+        // Half of a fix is none.
+        if edits.iter().any(|edit| edit.location.whole_file) {
+            return Vec::new();
+        }
+        edits
     }
 
     /// Finds a place whose finding was made in `environment`: the origin of generated XML is a

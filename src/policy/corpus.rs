@@ -91,6 +91,14 @@ pub(crate) fn files(folder: &Path) -> Vec<(PathBuf, String)> {
         .collect()
 }
 
+/// How the corpus is judged: its placeholders are meant to be there.
+pub(crate) fn options() -> super::rules::JudgeOptions {
+    super::rules::JudgeOptions {
+        placeholders: super::rules::Placeholders::Awaited,
+        ..Default::default()
+    }
+}
+
 /// The documents directly in `folder`, sorted by name.
 pub(crate) fn documents(folder: &Path) -> Vec<Document> {
     files(folder)

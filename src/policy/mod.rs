@@ -10,6 +10,7 @@ pub(crate) mod corpus;
 pub mod diff;
 pub mod doc;
 pub mod effective;
+pub mod fix;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod graph;

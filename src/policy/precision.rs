@@ -9,7 +9,7 @@ use std::path::Path;
 use super::chain::Chain;
 use super::corpus;
 use super::doc::Document;
-use super::rules::{JudgeOptions, Placeholders, judge};
+use super::rules::{JudgeOptions, judge};
 use super::set::PolicySet;
 use crate::diag::{Finding, Findings, Place, Severity};
 
@@ -50,10 +50,7 @@ fn packs() -> Vec<Vec<Document>> {
 }
 
 fn errors(documents: Vec<Document>) -> Findings {
-    let options = JudgeOptions {
-        placeholders: Placeholders::Awaited,
-        ..JudgeOptions::default()
-    };
+    let options = corpus::options();
     let mut findings = judge(&PolicySet::new(documents), &options);
     findings.retain(|finding| finding.severity == Severity::Error);
     findings

@@ -193,11 +193,7 @@ mod tests {
         assert_eq!((pack.complete.len(), pack.scenarios.len()), (9, 2));
         for folder in &pack.complete {
             let set = PolicySet::new(corpus::documents(folder));
-            let options = JudgeOptions {
-                placeholders: Placeholders::Awaited,
-                ..JudgeOptions::default()
-            };
-            let found = judge(&set, &options);
+            let found = judge(&set, &corpus::options());
             assert_eq!(errors(&found), [""; 0], "{}", folder.display());
         }
     }

@@ -8,16 +8,18 @@
 pub mod content;
 pub mod keys;
 mod model;
+mod shape;
 mod simple;
 mod table;
 pub mod values;
 
 #[cfg(test)]
-mod oracle;
+pub(super) mod oracle;
 #[cfg(test)]
 mod tests;
 
 use self::model::{ChildType, Content};
+pub(crate) use self::shape::Shape;
 use super::doc::{Document, ElementId};
 use crate::diag::{Code, CodeInfo, Finding, Findings, Place, Severity, Span};
 
@@ -60,38 +62,6 @@ pub const CODES: &[Code] = &[
     &content::WHITE_SPACE_IN_EMPTY,
     &TOO_LARGE_TO_UPLOAD,
 ];
-
-/// What the schema says of an element, for those who write documents rather than judge them.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Shape(Option<ChildType>);
-
-impl Shape {
-    /// The shape of the root.
-    pub(crate) const fn root() -> Self {
-        Self(Some(ChildType::Row(&table::TRUST_FRAMEWORK_POLICY)))
-    }
-
-    /// The shape of a child named `name`.
-    pub(crate) fn child(self, name: &str) -> Self {
-        let Some(ChildType::Row(row)) = self.0 else {
-            return Self(None);
-        };
-        let particle = row.particles().iter().find(|p| p.name == name);
-        Self(particle.map(|particle| particle.of))
-    }
-
-    /// Whether the text of the element is a value, so that white space in it counts. An element the
-    /// schema does not know is given the benefit of the doubt.
-    pub(crate) const fn is_value(self) -> bool {
-        match self.0 {
-            None | Some(ChildType::Text(_)) => true,
-            Some(ChildType::Row(row)) => matches!(
-                row.content,
-                Content::Text(_) | Content::Anything { text: true }
-            ),
-        }
-    }
-}
 
 /// Judges the structure of `document`.
 #[must_use]

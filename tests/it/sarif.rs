@@ -2,9 +2,17 @@
 
 use entrada::codes;
 use entrada::diag::render::{Format, Options, render};
-use entrada::diag::{Finding, Place, Severity, SourceMap, Span};
+use entrada::diag::{Edit, FileName, Finding, Fix, Place, Severity, SourceMap, Span};
 
 use crate::support::shared;
+
+fn edit(file: &FileName, start: usize, end: usize, replacement: &str) -> Edit {
+    Edit {
+        file: file.clone(),
+        span: Span::new(start, end),
+        replacement: replacement.to_owned(),
+    }
+}
 
 fn sarif(findings: &[Finding], sources: &SourceMap) -> serde_json::Value {
     let options = Options {
@@ -35,7 +43,7 @@ fn every_kind_of_finding_is_valid_sarif() {
         Place::File("unknown.xml".into()),
         Place::Span(file.clone(), Span::new(6, 12)),
         Place::Span(file.clone(), Span::new(6, 6)),
-        Place::Span(file, Span::new(999, 9999)),
+        Place::Span(file.clone(), Span::new(999, 9999)),
     ];
     let mut findings = Vec::new();
     for severity in [Severity::Info, Severity::Warning, Severity::Error] {
@@ -46,6 +54,14 @@ fn every_kind_of_finding_is_valid_sarif() {
                 .related("nowhere", Place::Nowhere);
             finding.severity = severity;
             finding.environments = vec!["dev".to_owned()];
+            finding.fix = Some(Fix {
+                title: "do it".to_owned(),
+                edits: vec![
+                    edit(&file, 6, 12, "Ż"),
+                    edit(&file, 6, 6, "\u{1b}"),
+                    edit(&file, 0, 1, ""),
+                ],
+            });
             findings.push(finding);
         }
     }
@@ -56,5 +72,11 @@ fn every_kind_of_finding_is_valid_sarif() {
             .map(|error| format!("{}: {error}", error.instance_path()))
             .collect();
         assert!(problems.is_empty(), "{problems:#?}");
+        let results = log["runs"][0]["results"].as_array().expect("results");
+        let changes = |result: &serde_json::Value| {
+            let changes = &result["fixes"][0]["artifactChanges"][0];
+            changes["replacements"].as_array().map(Vec::len)
+        };
+        assert!(results.iter().all(|result| changes(result) == Some(3)));
     }
 }

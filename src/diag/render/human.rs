@@ -44,6 +44,13 @@ pub(super) fn render(
     let level = level(worst.unwrap_or(Severity::Info));
     let summary = level.primary_title(Counts::of(found).to_string());
     writeln!(out, "{}", renderer.render(&[Group::with_title(summary)]))?;
+    let fixable = found.iter().filter(|at| at.finding.fix.is_some()).count();
+    if fixable > 0 {
+        writeln!(
+            out,
+            "{fixable} of them can be fixed with `entrada policy lint --fix`"
+        )?;
+    }
     writeln!(
         out,
         "for more about a finding, run `entrada explain {}`",
@@ -96,7 +103,7 @@ fn report<'a>(located: &'a Located<'_>, sources: &SourceMap) -> Vec<Group<'a>> {
             apart.extend(beside);
         }
     }
-    for text in advice(located) {
+    for text in fixable(located, advice(located).collect()) {
         main = main.element(Level::HELP.message(printable(&text).into_owned()));
     }
     if !located.environments.is_empty() {
@@ -119,6 +126,17 @@ fn report<'a>(located: &'a Located<'_>, sources: &SourceMap) -> Vec<Group<'a>> {
         Group::with_title(title).elements(place(location, excerpt::of(sources, location), []))
     }));
     groups
+}
+
+/// `advice` with a word on the fix, where there is one.
+fn fixable(located: &Located<'_>, mut advice: Vec<String>) -> Vec<String> {
+    if let Some(fix) = &located.finding.fix {
+        match advice.last_mut() {
+            Some(last) => last.push_str(" (`--fix` does it)"),
+            None => advice.push(format!("{} (`--fix` does it)", fix.title)),
+        }
+    }
+    advice
 }
 
 /// `--> file:line:column` and the excerpt, with its first range as the primary one and `labels`
@@ -164,13 +182,27 @@ fn with_position<'a>(origin: Origin<'a>, location: &Location) -> Origin<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TYPO, UNUSED, rendered, sample_findings, sample_plan};
+    use super::super::testing::{TYPO, UNUSED, rendered, sample_findings, sample_fix, sample_plan};
     use super::super::{Format, render};
     use super::*;
     use crate::diag::{FileName, Finding, Part, Place, PlanIndex, Span};
 
     fn human(findings: &[Finding], sources: &SourceMap) -> String {
         rendered(findings, sources, Format::Human)
+    }
+
+    #[test]
+    fn says_what_can_be_fixed() {
+        let (sources, file) = sample_plan();
+        let mut findings = sample_findings(&file);
+        findings.truncate(1);
+        findings[0].fix = Some(sample_fix(&file));
+        let text = human(&findings, &sources);
+        let said = text.lines().filter(|line| line.contains("--fix"));
+        insta::assert_snapshot!(said.collect::<Vec<_>>().join("\n"), @r"
+          = help: remove the key, or correct its name (`--fix` does it)
+        1 of them can be fixed with `entrada policy lint --fix`
+        ");
     }
 
     fn shown(text: &str, needle: &str) -> String {

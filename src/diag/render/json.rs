@@ -48,6 +48,29 @@ pub struct Item<'a> {
     pub related: Vec<ItemRelated<'a>>,
     /// Environments in which it was found; empty when it does not depend on one.
     pub environments: &'a [String],
+    /// The correction, where there is exactly one.
+    pub fix: Option<ItemFix<'a>>,
+}
+
+/// A correction: all of its edits, or none, are to be made.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemFix<'a> {
+    /// What it does.
+    pub title: &'a str,
+    /// The edits. Those of one file do not overlap; all places are those before any of them.
+    pub edits: Vec<ItemEdit<'a>>,
+}
+
+/// A piece of a file that gives way to another.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemEdit<'a> {
+    /// What is replaced; empty for an insertion.
+    #[serde(flatten)]
+    pub place: ItemPlace,
+    /// What is written there; empty for a deletion.
+    pub replacement: &'a str,
 }
 
 /// A related place.
@@ -128,19 +151,43 @@ fn item<'a>(located: &'a Located<'_>) -> Item<'a> {
             })
             .collect(),
         environments: &located.environments,
+        fix: fix(located),
     }
+}
+
+fn fix<'a>(located: &'a Located<'_>) -> Option<ItemFix<'a>> {
+    let fix = located.finding.fix.as_ref()?;
+    let edits = located.edits.iter().map(|edit| ItemEdit {
+        place: ItemPlace::of(Some(&edit.location)),
+        replacement: edit.replacement,
+    });
+    (!located.edits.is_empty()).then(|| ItemFix {
+        title: &fix.title,
+        edits: edits.collect(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::Format;
-    use super::super::testing::{TYPO, rendered, sample_findings, sample_plan};
+    use super::super::testing::{TYPO, rendered, sample_findings, sample_fix, sample_plan};
     use crate::diag::{Finding, Place, SourceMap};
 
     #[test]
     fn prints_findings_counts_and_the_exit_code() {
         let (sources, file) = sample_plan();
         insta::assert_snapshot!(rendered(&sample_findings(&file), &sources, Format::Json));
+    }
+
+    #[test]
+    fn prints_the_edits_of_a_fix_with_their_places() {
+        let (sources, file) = sample_plan();
+        let mut findings = sample_findings(&file);
+        findings[0].fix = Some(sample_fix(&file));
+        let text = rendered(&findings, &sources, Format::Json);
+        let document: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        insta::assert_snapshot!(document["findings"][1]["fix"], @r#"{"title":"write `platform`","edits":[{"file":"plan.yaml","line":4,"column":3,"endLine":4,"endColumn":11,"replacement":"platform"}]}"#);
+        assert_eq!(document["findings"][0]["fix"], serde_json::Value::Null);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! SARIF 2.1.0 (OASIS standard, 27 March 2020), the part that code scanning services read.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -78,8 +78,31 @@ struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<SarifLocation<'a>>,
     partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<[SarifFix<'a>; 1]>,
     #[serde(skip_serializing_if = "Properties::is_empty")]
     properties: Properties<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifFix<'a> {
+    description: Text<'a>,
+    artifact_changes: Vec<ArtifactChange<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange<'a> {
+    artifact_location: ArtifactLocation,
+    replacements: Vec<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement<'a> {
+    deleted_region: Region,
+    inserted_content: Text<'a>,
 }
 
 #[derive(Serialize)]
@@ -121,6 +144,17 @@ struct Region {
     start_column: usize,
     end_line: usize,
     end_column: usize,
+}
+
+impl Region {
+    const fn of(place: &Location) -> Self {
+        Self {
+            start_line: place.start.line,
+            start_column: place.start.column,
+            end_line: place.end.line,
+            end_column: place.end.column,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -233,6 +267,7 @@ fn result<'a>(
         partial_fingerprints: Fingerprints {
             finding: fingerprint(located, sources, seen),
         },
+        fixes: fix(located).map(|fix| [fix]),
         properties: Properties {
             pointer: located.pointer.as_deref(),
             environments: &located.environments,
@@ -246,15 +281,35 @@ fn location<'a>(place: Option<&Location>, message: Option<&'a str>) -> SarifLoca
             artifact_location: ArtifactLocation {
                 uri: uri(&place.file),
             },
-            region: (!place.whole_file).then_some(Region {
-                start_line: place.start.line,
-                start_column: place.start.column,
-                end_line: place.end.line,
-                end_column: place.end.column,
-            }),
+            region: (!place.whole_file).then(|| Region::of(place)),
         }),
         message: message.map(|text| Text { text }),
     }
+}
+
+fn fix<'a>(located: &'a Located<'_>) -> Option<SarifFix<'a>> {
+    let fix = located.finding.fix.as_ref()?;
+    let mut changes: BTreeMap<&str, Vec<Replacement<'a>>> = BTreeMap::new();
+    for edit in &located.edits {
+        let replacement = Replacement {
+            deleted_region: Region::of(&edit.location),
+            inserted_content: Text {
+                text: edit.replacement,
+            },
+        };
+        let file = changes.entry(&edit.location.file).or_default();
+        file.push(replacement);
+    }
+    (!changes.is_empty()).then(|| SarifFix {
+        description: Text { text: &fix.title },
+        artifact_changes: changes
+            .into_iter()
+            .map(|(file, replacements)| ArtifactChange {
+                artifact_location: ArtifactLocation { uri: uri(file) },
+                replacements,
+            })
+            .collect(),
+    })
 }
 
 const fn level(severity: Severity) -> &'static str {

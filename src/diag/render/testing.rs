@@ -1,7 +1,7 @@
 //! What the renderers' tests share: two codes, a small plan and one rendering call.
 
 use super::{Format, Options, render};
-use crate::diag::{CodeInfo, FileName, Finding, Place, Severity, SourceMap, Span};
+use crate::diag::{CodeInfo, Edit, FileName, Finding, Fix, Place, Severity, SourceMap, Span};
 
 pub(super) static TYPO: CodeInfo = CodeInfo {
     id: "ENT1001",
@@ -49,6 +49,19 @@ pub(super) fn sample_findings(file: &FileName) -> Vec<Finding> {
         "variable `a`, `b`: 100% unused",
     );
     vec![typo, unused]
+}
+
+/// The correction of the error of [`sample_findings`].
+pub(super) fn sample_fix(file: &FileName) -> Fix {
+    let platfrom = PLAN.find("platfrom").map_or(0, |at| at);
+    Fix {
+        title: "write `platform`".to_owned(),
+        edits: vec![Edit {
+            file: file.clone(),
+            span: Span::new(platfrom, platfrom + 8),
+            replacement: "platform".to_owned(),
+        }],
+    }
 }
 
 /// `findings` in `format`, as a failed run without colours prints them.

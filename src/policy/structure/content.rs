@@ -464,7 +464,7 @@ fn quoted(names: &[&str], last: &str) -> String {
 
 /// Which children are part of the longest run that is in order: the others are the misplaced ones.
 /// Takes `n log n` time.
-fn longest_ascent(children: &[(ElementId, usize)]) -> Vec<bool> {
+pub(crate) fn longest_ascent(children: &[(ElementId, usize)]) -> Vec<bool> {
     // `ends[length]` is the child that ends the best run of that length so far.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(children.len());

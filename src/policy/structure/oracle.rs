@@ -16,8 +16,8 @@ mod mutants;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use self::everything::everything;
-use self::mutants::{Dice, Kind, mutant};
+pub(in crate::policy) use self::everything::everything;
+pub(in crate::policy) use self::mutants::{Dice, Kind, mutant};
 use super::check;
 use crate::diag::{Finding, Findings, Severity};
 use crate::policy::corpus;

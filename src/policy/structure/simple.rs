@@ -85,6 +85,27 @@ impl Simple {
     }
 }
 
+impl Simple {
+    /// The one value of this type that differs from `value`, which is none, only in case or in the
+    /// white space around it.
+    pub(super) fn respelled(self, value: &str) -> Option<String> {
+        let trimmed = value.trim_matches(is_space);
+        let like = |words: &[&str]| {
+            let mut like = words
+                .iter()
+                .filter(|word| word.eq_ignore_ascii_case(trimmed));
+            let word = like.next()?;
+            like.next().is_none().then(|| (*word).to_owned())
+        };
+        match self {
+            Self::OneOf(words) => like(words),
+            Self::Boolean => like(&["true", "false"]),
+            Self::Form(_) => self.check(trimmed).is_ok().then(|| trimmed.to_owned()),
+            Self::String | Self::Int | Self::Integer | Self::AnyUri => None,
+        }
+    }
+}
+
 /// `nonemptystring`.
 pub(super) const NON_EMPTY: Simple = Simple::Form(&Form {
     name: "a text of 1 to 256 characters",

@@ -10,7 +10,7 @@ use crate::policy::structure::table;
 
 /// Two policies that together have every element and every attribute of the table: where it allows
 /// one of two elements, each has another.
-pub(super) fn everything() -> [String; 2] {
+pub(in crate::policy) fn everything() -> [String; 2] {
     [0, 1].map(everything_with)
 }
 

@@ -3,17 +3,17 @@
 use crate::policy::doc::{Attribute, Document, Element, ElementId};
 
 /// A small generator of numbers: the same stream for the same seed on every machine.
-pub(super) struct Dice(pub(super) u64);
+pub(in crate::policy) struct Dice(pub(in crate::policy) u64);
 
 impl Dice {
-    pub(super) fn roll(&mut self, sides: usize) -> usize {
+    pub(in crate::policy) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 >> 11).unwrap_or(0) % sides.max(1)
     }
 
-    pub(super) fn pick<'a, T: ?Sized>(&mut self, among: &[&'a T]) -> &'a T {
+    pub(in crate::policy) fn pick<'a, T: ?Sized>(&mut self, among: &[&'a T]) -> &'a T {
         among[self.roll(among.len())]
     }
 }
@@ -85,7 +85,7 @@ const ATTRIBUTES: &[&str] = &[
 
 /// What a mutation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(in crate::policy) enum Kind {
     DropElement,
     DuplicateElement,
     SwapElements,
@@ -105,7 +105,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: &[Self] = &[
+    pub(in crate::policy) const ALL: &[Self] = &[
         Self::DropElement,
         Self::DuplicateElement,
         Self::SwapElements,
@@ -138,7 +138,7 @@ const FILLERS: &[&str] = &[
 
 /// `text`, which `document` was read from, with one small change; `None` when the dice pick an
 /// element that this kind cannot change.
-pub(super) fn mutant(
+pub(in crate::policy) fn mutant(
     text: &str,
     document: &Document,
     kind: Kind,
