@@ -88,6 +88,7 @@ pub(crate) struct Fixture {
     sub_journeys: String,
     page: String,
     relying_party: String,
+    default_journey: String,
     behaviors: String,
     derived: Vec<String>,
     options: JudgeOptions,
@@ -112,6 +113,7 @@ impl Fixture {
             relying_party: r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="objectId"
                 PartnerClaimType="sub"/></OutputClaims><SubjectNamingInfo ClaimType="sub"/>"#
                 .to_owned(),
+            default_journey: "Journey".to_owned(),
             behaviors: String::new(),
             derived: Vec::new(),
             options: JudgeOptions::default(),
@@ -185,6 +187,12 @@ impl Fixture {
         self
     }
 
+    /// The journey that the relying party starts, in place of `Journey`.
+    pub(crate) fn default_journey(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.default_journey);
+        self
+    }
+
     /// `UserJourneyBehaviors` of the relying party, without the outer element.
     pub(crate) fn behaviors(mut self, behaviors: &str) -> Self {
         behaviors.clone_into(&mut self.behaviors);
@@ -223,10 +231,10 @@ impl Fixture {
             body => format!("<UserJourneyBehaviors>{body}</UserJourneyBehaviors>"),
         };
         let body = format!(
-            r#"<RelyingParty><DefaultUserJourney ReferenceId="Journey"/>{behaviors}
+            r#"<RelyingParty><DefaultUserJourney ReferenceId="{}"/>{behaviors}
             <TechnicalProfile Id="PolicyProfile"><DisplayName>p</DisplayName>
             <Protocol Name="OpenIdConnect"/>{}</TechnicalProfile></RelyingParty>"#,
-            self.relying_party
+            self.default_journey, self.relying_party
         );
         files.push(self.file("B2C_1A_signup_signin", Some(&last), &body));
         files

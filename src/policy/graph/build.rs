@@ -95,7 +95,7 @@ impl Builder<'_> {
             }
             last = self.graph.nodes.len().checked_sub(1);
         }
-        if loose.is_empty() && last.is_some() {
+        if loose.is_empty() && !self.graph.nodes.is_empty() && !steps.is_empty() {
             return;
         }
         let node = self.node(Node {
@@ -132,10 +132,7 @@ impl Builder<'_> {
                 tone: Tone::Service,
                 title: String::new(),
                 lines: Vec::new(),
-                mark: match step.mark {
-                    Mark::Added => Mark::Added,
-                    _ => step.skip_mark.clone(),
-                },
+                mark: step.skip_mark(),
             });
             self.connect(incoming, decision);
             incoming = Vec::new();
@@ -143,11 +140,11 @@ impl Builder<'_> {
                 leaving.push(Loose {
                     from: decision,
                     kind: EdgeKind::Skip,
-                    label: step.skip.clone(),
-                    mark: match step.mark {
-                        Mark::Added => Mark::Added,
-                        _ => step.skip_mark.clone(),
+                    label: match step.skip_was.as_deref() {
+                        None | Some("") => step.skip.clone(),
+                        Some(was) => format!("{}, was: {was}", step.skip),
                     },
+                    mark: step.skip_mark(),
                 });
             }
             incoming.push(Loose {
@@ -237,6 +234,7 @@ impl Builder<'_> {
                 mark: Mark::Same,
             });
         }
+        lines.extend(no_longer_skipped(step));
         if step.exchanges.is_empty() && step.page.is_some() {
             tone = Tone::User;
         }
@@ -265,6 +263,7 @@ impl Builder<'_> {
     ) -> Node {
         let mut lines = Vec::new();
         self.profile(&exchange.profile, &Mark::Same, &mut lines);
+        lines.extend(no_longer_skipped(step));
         Node {
             key: key.to_owned(),
             group,
@@ -279,7 +278,13 @@ impl Builder<'_> {
     /// The node of a step that is only in the old version.
     fn removed(&mut self, key: &str, step: &StepOutline, group: Option<usize>) -> usize {
         let node = self.whole(key, step, group);
-        self.node(node)
+        let node = self.node(node);
+        for id in &step.calls {
+            if let Some(sub_journey) = self.outline.sub_journey(id) {
+                self.calls.push((node, sub_journey, Mark::Removed));
+            }
+        }
+        node
     }
 
     fn page(&self, step: &StepOutline) -> Vec<Line> {
@@ -366,6 +371,17 @@ fn branches(step: &StepOutline) -> Vec<&ExchangeOutline> {
     } else {
         Vec::new()
     }
+}
+
+/// The line that says which condition a step no longer has.
+fn no_longer_skipped(step: &StepOutline) -> Option<Line> {
+    let was = step.skip_was.as_deref().filter(|_| step.skip.is_empty())?;
+    Some(Line {
+        kind: LineKind::Note,
+        text: was.to_owned(),
+        about: "no longer".to_owned(),
+        mark: Mark::Removed,
+    })
 }
 
 fn branch_mark(step: &StepOutline, exchange: &ExchangeOutline) -> Mark {

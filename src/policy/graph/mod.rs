@@ -9,6 +9,7 @@
 //! several: each exchange is a node of its own.
 
 mod build;
+mod compare;
 pub mod dot;
 pub mod mermaid;
 pub mod outline;

@@ -51,8 +51,8 @@ pub struct StepOutline {
     pub page: Option<String>,
     /// When it is skipped, in words; empty when it never is.
     pub skip: String,
-    /// How `skip` differs between two versions.
-    pub skip_mark: Mark,
+    /// What `skip` was in the old version, when it was something else.
+    pub skip_was: Option<String>,
     /// The technical profile that issues the token.
     pub issuer: Option<ProfileOutline>,
     /// What it runs.
@@ -64,6 +64,16 @@ pub struct StepOutline {
 }
 
 impl StepOutline {
+    /// How its conditions differ between two versions.
+    #[must_use]
+    pub fn skip_mark(&self) -> Mark {
+        match (&self.mark, self.skip_was.as_deref()) {
+            (Mark::Added, _) | (_, Some("")) => Mark::Added,
+            (_, Some(_)) => Mark::Changed,
+            (_, None) => Mark::Same,
+        }
+    }
+
     /// Whether the journey ends here.
     #[must_use]
     pub fn sends(&self) -> bool {
@@ -274,7 +284,7 @@ fn outline(
         kind: step.kind.to_owned(),
         page: step.content.map(|content| content.id.to_owned()),
         skip: words::skip_if(&step.preconditions),
-        skip_mark: Mark::Same,
+        skip_was: None,
         issuer: issuer
             .filter(|_| step.kind == "SendClaims")
             .map(|issuer| profile(effective, issuer.id)),

@@ -235,7 +235,7 @@ fn hostile() -> impl Strategy<Value = Graph> {
                 } else {
                     String::new()
                 },
-                skip_mark: Mark::Same,
+                skip_was: Some(id.clone()),
                 issuer: None,
                 exchanges: vec![exchange(&skip), exchange(&id)],
                 calls: vec![id.clone()],
@@ -437,4 +437,145 @@ proptest! {
         prop_assert!(!svg.contains("NaN") && !svg.contains("inf"));
         prop_assert_eq!(svg, svg::render(&graph).expect("it is small"));
     }
+}
+
+/// The drawing of what `new` changes of `old`.
+fn compared(old: &Fixture, new: &Fixture) -> Graph {
+    old.merged(|old| {
+        new.merged(|new| {
+            let outlines = Outline::of_policies(old, new);
+            Graph::new("B2C_1A_signup_signin", &outlines, Detail::Full, true)
+        })
+    })
+}
+
+/// A step that runs one technical profile, skipped under `skip`.
+fn exchange(order: u32, profile: &str, skip: &str) -> String {
+    let skip = match skip {
+        "" => String::new(),
+        claim => format!(
+            r#"<Preconditions><Precondition Type="ClaimsExist" ExecuteActionsIf="true">
+            <Value>{claim}</Value><Action>SkipThisOrchestrationStep</Action></Precondition></Preconditions>"#
+        ),
+    };
+    format!(
+        r#"<OrchestrationStep Order="{order}" Type="ClaimsExchange">{skip}<ClaimsExchanges>
+        <ClaimsExchange Id="{profile}Exchange" TechnicalProfileReferenceId="{profile}"/>
+        </ClaimsExchanges></OrchestrationStep>"#
+    )
+}
+
+/// A set whose journey has `steps` and then the token.
+fn journey(steps: &[String]) -> Fixture {
+    let order = format!("Order=\"{}\"", steps.len() + 1);
+    let steps = [steps.concat(), SEND.replace("Order=\"2\"", &order)].concat();
+    Fixture::new()
+        .profile(&rest_profile("Call", ""))
+        .profile(&profile("Google", r#"<Protocol Name="OAuth2"/>"#))
+        .profile(&profile("Terms", ""))
+        .steps(&steps)
+}
+
+#[test]
+fn a_comparison_marks_steps_that_came_went_moved_or_run_under_other_conditions() {
+    let old = journey(&[
+        exchange(1, "Page", ""),
+        exchange(2, "Google", "objectId"),
+        exchange(3, "Terms", ""),
+    ]);
+    let new = journey(&[
+        exchange(1, "Page", ""),
+        exchange(2, "Call", ""),
+        exchange(3, "Google", "email"),
+    ]);
+    let graph = compared(&old, &new);
+    let seen: Vec<String> = graph.journeys[0]
+        .nodes
+        .iter()
+        .filter(|node| node.shape != Shape::Decision)
+        .map(|node| {
+            node.mark
+                .signed(&format!("{} {}", node.title, node.lines[0].text))
+        })
+        .collect();
+    insta::assert_snapshot!(seen.join("\n"), @"
+    1 · Claims exchange Page
+    + 2 · Claims exchange Call
+    ~ 3 · Claims exchange Google
+    − 3 · Claims exchange Terms
+    4 · Send claims JwtIssuer
+    ");
+    let edges = &graph.journeys[0].edges;
+    let labels: Vec<String> = edges
+        .iter()
+        .filter(|edge| !edge.label.is_empty())
+        .map(|edge| edge.mark.signed(&edge.label))
+        .collect();
+    assert_eq!(
+        labels,
+        ["~ skip if email exists, was: skip if objectId exists"]
+    );
+    // What was removed is shown, and nothing leads through it.
+    let text = mermaid::render(&graph);
+    assert!(
+        text.contains("<s>\u{2212} <b>") || text.contains("<s><b>\u{2212} "),
+        "{text}"
+    );
+    let svg = svg::render(&graph).expect("it is small");
+    let legend = texts(&svg, "text").join("|");
+    assert!(
+        legend.contains("+ added|\u{2212} removed|~ changed"),
+        "{legend}"
+    );
+}
+
+#[test]
+fn what_is_equal_has_no_mark_and_a_condition_that_went_is_told() {
+    let old = journey(&[exchange(1, "Page", ""), exchange(2, "Google", "objectId")]);
+    let same = compared(&old, &old);
+    let nodes = || same.journeys.iter().flat_map(|journey| &journey.nodes);
+    assert!(nodes().all(|node| node.mark == Mark::Same));
+    let new = journey(&[exchange(1, "Page", ""), exchange(2, "Google", "")]);
+    let text = mermaid::render(&compared(&old, &new));
+    assert!(
+        text.contains("\u{2212} skip if objectId exists (no longer)"),
+        "{text}"
+    );
+    let text = mermaid::render(&compared(&new, &old));
+    assert!(text.contains("|\"+ skip if objectId exists\"|"), "{text}");
+}
+
+#[test]
+fn sub_journeys_and_journeys_that_came_or_went_are_marked_as_a_whole() {
+    let without = journey(&[exchange(1, "Page", "")]);
+    let with = fixture();
+    for (old, new, mark) in [
+        (&without, &with, Mark::Added),
+        (&with, &without, Mark::Removed),
+    ] {
+        let graph = compared(old, new);
+        let group = &graph.journeys[0].groups[0];
+        assert_eq!((group.id.as_str(), &group.mark), ("Consent", &mark));
+        let mut inside = graph.journeys[0]
+            .nodes
+            .iter()
+            .filter(|node| node.group.is_some());
+        assert!(inside.all(|node| node.mark == mark || node.shape == Shape::End));
+        svg::render(&graph).expect("it is small");
+    }
+    let one = running("One");
+    let other = running("Two");
+    let graph = compared(&one, &other);
+    assert_eq!(graph.journeys.len(), 1);
+    assert_eq!(graph.journeys[0].title(), "Two (default journey, was One)");
+}
+
+/// A relying party that runs the journey `id`.
+fn running(id: &str) -> Fixture {
+    let own = format!(
+        r#"<UserJourneys><UserJourney Id="{id}"><OrchestrationSteps>{}{SEND}</OrchestrationSteps>
+        </UserJourney></UserJourneys>"#,
+        exchange(1, "Page", "")
+    );
+    Fixture::new().derived(&own).default_journey(id)
 }
