@@ -142,7 +142,9 @@ impl Error {
     const fn exit(&self) -> Exit {
         match self {
             Self::Usage { .. } => Exit::Usage,
-            Self::File(fs::Error::Foreign { .. } | fs::Error::Symlink { .. }) => Exit::Refused,
+            Self::File(
+                fs::Error::Foreign { .. } | fs::Error::Symlink { .. } | fs::Error::Changed { .. },
+            ) => Exit::Refused,
             Self::Output(_) | Self::File(_) | Self::Internal(_) => Exit::Failure,
         }
     }

@@ -21,14 +21,13 @@ mod mutants;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::doc::{Document, Element, ElementId};
 use super::handlers::metadata::METADATA_VALUE;
 use super::journeys::preconditions::BOOLEAN_LITERAL;
 use super::journeys::steps::STEP_ORDER;
 use super::references::CASE_DIFFERS;
-use super::rules::JudgeOptions;
 use super::set::{PolicyIndex, PolicySet};
 use super::structure::{content as structure, keys, values};
 use super::template::has_placeholder;
@@ -58,40 +57,54 @@ type Fixer = fn(&Site<'_>) -> Outcome;
 /// in the way.
 type Outcome = Result<Option<Draft>, String>;
 
-/// Gives the findings of `set` that can be corrected their fixes. `texts` knows the files of the set
+/// What a set does not say of its policies, and a fix has to know.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// Files that are never changed: they are only there to resolve references.
+    pub kept: HashSet<PolicyIndex>,
+    /// Policies whose base is one of several that it could be.
+    pub uncertain: HashSet<PolicyIndex>,
+    /// Policies from which others derive that are not in the set.
+    pub inherited_elsewhere: HashSet<PolicyIndex>,
+}
+
+/// Gives the findings of `set` that can be corrected their fixes. `text` knows the files of the set
 /// by name, as they are on disk; the places of documents that were read from templates are places
 /// there.
 pub fn attach<'a>(
     findings: &mut Findings,
-    set: &'a PolicySet,
-    options: &'a JudgeOptions,
-    texts: impl Fn(&str) -> Option<&'a str>,
+    set: &PolicySet,
+    limits: &Limits,
+    text: impl Fn(&str) -> Option<&'a str>,
 ) {
-    let files: HashMap<&str, PolicyIndex> = set
-        .policies()
-        .map(|(index, policy)| (policy.document.file.as_ref(), index))
-        .collect();
+    let files = || {
+        let policies = set.policies();
+        policies.map(|(index, policy)| (&*policy.document.file, index))
+    };
+    let texts: Vec<&str> = files().map(|(file, _)| text(file).unwrap_or("")).collect();
+    let policies: HashMap<&str, PolicyIndex> = files().collect();
     for finding in findings {
         let fixer = FIXES.iter().find(|(code, _)| code.id == finding.code.id);
         let (Some((_, fixer)), Place::Policy { file, span, .. }) = (fixer, &finding.place) else {
             continue;
         };
-        let Some((&policy, text)) = files.get(file.as_ref()).zip(texts(file)) else {
+        let Some(&policy) = policies.get(&**file) else {
             continue;
         };
         let document = &set.policy(policy).document;
         let site = Site {
             set,
-            options,
+            limits,
+            texts: &texts,
             finding,
             policy,
             document,
-            text,
+            text: texts[policy.0 as usize],
             span: *span,
             id: document.last_starting_at_or_before(span.start),
         };
         match fixer(&site) {
-            Ok(draft) => finding.fix = draft.and_then(|draft| draft.fix(set, &texts)),
+            Ok(draft) => finding.fix = draft.and_then(|draft| draft.fix(&site)),
             Err(reason) => {
                 let reason = format!("`--fix` leaves it: {reason}");
                 finding.help = Some(match finding.help.take() {
@@ -106,7 +119,9 @@ pub fn attach<'a>(
 /// A finding, and where to look for its correction.
 struct Site<'a> {
     set: &'a PolicySet,
-    options: &'a JudgeOptions,
+    limits: &'a Limits,
+    /// The texts of all policies on disk.
+    texts: &'a [&'a str],
     finding: &'a Finding,
     /// The policy it is in.
     policy: PolicyIndex,
@@ -188,11 +203,16 @@ impl Change {
 }
 
 impl Draft {
-    /// The correction in the terms of files; `None` when it would change nothing.
-    fn fix<'a>(self, set: &PolicySet, texts: &impl Fn(&str) -> Option<&'a str>) -> Option<Fix> {
+    /// The correction in the terms of files; `None` when it would change nothing, or what is not to
+    /// be changed.
+    fn fix(self, site: &Site<'_>) -> Option<Fix> {
         let edits = self.changes.into_iter().map(|change| {
-            let file = &set.policy(change.policy).document.file;
-            change.edit(file.clone(), texts(file)?)
+            if site.limits.kept.contains(&change.policy) {
+                return None;
+            }
+            let at = change.policy.0 as usize;
+            let file = &site.set.policy(change.policy).document.file;
+            change.edit(file.clone(), site.texts[at])
         });
         let edits = edits.collect::<Option<Vec<Edit>>>()?;
         (!edits.is_empty()).then_some(Fix {

@@ -82,13 +82,16 @@ pub(super) fn reference(site: &Site<'_>) -> Outcome {
     let Some(written) = to_the_letter(site).map(|written| written.trim_matches(is_space)) else {
         return Ok(None);
     };
-    let Some((kind, right)) = definition(site) else {
+    let Some((at, kind, right)) = definition(site) else {
         return Ok(None);
     };
     if fold(written) != fold(right) || right.contains(['&', '<', '"', '\'']) {
         return Ok(None);
     }
     let chain = Chain::of(site.set, site.policy);
+    if at.policy != site.policy && is_uncertain(site, &chain) {
+        return Err("which base defines it is not certain".to_owned());
+    }
     let spelt_otherwise = |at: At| site.set.element(at).attribute("Id") != Some(right);
     if chain
         .definitions(kind, right)
@@ -149,23 +152,37 @@ fn to_the_letter<'a>(site: &Site<'a>) -> Option<&'a str> {
     ((is_attribute || is_text) && is_plain).then_some(written)
 }
 
-/// Kind and spelling of the definition that the finding shows beside the reference.
-fn definition<'a>(site: &Site<'a>) -> Option<(Kind, &'a str)> {
+/// Whether another file could be a base of `chain`.
+fn is_uncertain(site: &Site<'_>, chain: &Chain<'_>) -> bool {
+    let uncertain = &site.limits.uncertain;
+    chain
+        .members()
+        .iter()
+        .any(|member| uncertain.contains(member))
+}
+
+/// The definition that the finding shows beside the reference, with its kind and the spelling that
+/// its file has; `None` when a value of a template brought that along.
+fn definition<'a>(site: &Site<'a>) -> Option<(At, Kind, &'a str)> {
     let related = site.finding.related.first()?;
     let Place::Policy { file, span, .. } = &related.place else {
         return None;
     };
-    let (_, policy) = site
+    let (index, policy) = site
         .set
         .policies()
         .find(|(_, policy)| policy.document.file == *file)?;
     let document = &policy.document;
-    let element = document.element(document.last_starting_at_or_before(span.start));
-    let container = document.element(element.parent?);
-    Some((
-        Kind::of(&element.name, &container.name)?,
-        element.attribute("Id")?,
-    ))
+    let id = document.last_starting_at_or_before(span.start);
+    let element = document.element(id);
+    let kind = Kind::of(&element.name, &document.element(element.parent?).name)?;
+    let right = element.attribute("Id")?;
+    let on_disk = site.texts[index.0 as usize].get(span.start..span.end);
+    let at = At {
+        policy: index,
+        element: id,
+    };
+    (on_disk == Some(right)).then_some((at, kind, right))
 }
 
 /// Handlers that keep the names of claims to themselves.

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::{Change, Draft, Outcome, Piece, Site};
+use super::{Change, Draft, Limits, Outcome, Piece, Site};
 use crate::policy::chain::Chain;
 use crate::policy::doc::{Document, ElementId};
 use crate::policy::set::{At, Kind, PolicyIndex, PolicySet};
@@ -33,7 +33,9 @@ pub(super) fn renumbered(site: &Site<'_>) -> Outcome {
     known_to_an_application(site.set, &open)?;
     while let Some(leaf) = open.pop() {
         if numbering.seen.insert(leaf) {
-            let changed = numbering.add(&Chain::of(site.set, leaf))?;
+            let chain = Chain::of(site.set, leaf);
+            all_known(site.limits, &chain)?;
+            let changed = numbering.add(&chain)?;
             let users = changed.into_iter().map(|file| made_of(site.set, file));
             open.extend(users.flatten());
         }
@@ -46,7 +48,7 @@ pub(super) fn renumbered(site: &Site<'_>) -> Outcome {
         .collect();
     let stranger = changes
         .iter()
-        .find(|change| !site.options.judges(change.policy));
+        .find(|change| site.limits.kept.contains(&change.policy));
     if let Some(stranger) = stranger {
         let file = &site.set.policy(stranger.policy).document.file;
         return Err(format!(
@@ -82,6 +84,7 @@ pub(super) fn doubled(site: &Site<'_>) -> Outcome {
     known_to_an_application(site.set, &users)?;
     for leaf in users {
         let chain = Chain::of(site.set, leaf);
+        all_known(site.limits, &chain)?;
         if !chain.is_complete() {
             return Err("a base of it is missing".to_owned());
         }
@@ -127,6 +130,19 @@ fn known_to_an_application(set: &PolicySet, leaves: &[PolicyIndex]) -> Result<()
         return Ok(());
     }
     Err("policies that derive from this one may override its steps by their numbers".to_owned())
+}
+
+/// What overrides steps, or is overridden, may be outside of the set.
+fn all_known(limits: &Limits, chain: &Chain<'_>) -> Result<(), String> {
+    for member in chain.members() {
+        if limits.uncertain.contains(member) {
+            return Err("which base it extends is not certain".to_owned());
+        }
+        if limits.inherited_elsewhere.contains(member) {
+            return Err("another folder derives from this policy too".to_owned());
+        }
+    }
+    Ok(())
 }
 
 /// The steps of the journey defined by `definition`, with their numbers.

@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
 use super::apply::{Fixed, Texts, fix};
-use super::attach;
+use super::{Limits, attach};
 use crate::diag::{FileName, Findings};
 use crate::policy::doc::{Document, NAMESPACE};
 use crate::policy::fixture::{EXCHANGE, Fixture, SEND, profile};
 use crate::policy::rules::{JudgeOptions, judge};
-use crate::policy::set::PolicySet;
+use crate::policy::set::{PolicyIndex, PolicySet};
 use crate::policy::template::{Values, fill};
 
 /// Files by name.
@@ -32,7 +32,12 @@ pub(super) fn judged(files: &Files, texts: &Texts, options: &JudgeOptions) -> Fi
     }
     let set = PolicySet::new(documents);
     findings.extend(judge(&set, options));
-    attach(&mut findings, &set, options, |file| {
+    let policies = set.policies().map(|(index, _)| index);
+    let limits = Limits {
+        kept: policies.filter(|index| !options.judges(*index)).collect(),
+        ..Limits::default()
+    };
+    attach(&mut findings, &set, &limits, |file| {
         current.get(file).copied()
     });
     findings
@@ -326,18 +331,19 @@ fn placeholders_of_a_template_move_with_their_elements_and_are_never_written_ove
     let mut values = Values::new();
     values.set("Tenant", "contoso.onmicrosoft.com");
     values.set("Type", "String");
+    values.set("Id", "email");
     values.set("Claims", "<ClaimsSchema/>");
     let after = |body: &str| {
         let (file, text) = policy(body).remove(0);
         let document = fill(&text, &values).document(&*file);
         let set = PolicySet::new(document);
-        let options = JudgeOptions::default();
+        let limits = Limits::default();
         let fixed = fix(
             |texts| match texts.get(&*file) {
                 Some(_) => Findings::new(),
                 None => {
-                    let mut findings = judge(&set, &options);
-                    attach(&mut findings, &set, &options, |_| Some(&text));
+                    let mut findings = judge(&set, &JudgeOptions::default());
+                    attach(&mut findings, &set, &limits, |_| Some(&text));
                     findings
                 }
             },
@@ -357,6 +363,9 @@ fn placeholders_of_a_template_move_with_their_elements_and_are_never_written_ove
     for kept in [
         "<BuildingBlocks><ClaimsSchema><ClaimType Id='a'><DataType>{Settings:Type}</DataType></ClaimType></ClaimsSchema></BuildingBlocks>",
         "<BuildingBlocks><Predicates/>{Settings:Claims}</BuildingBlocks>",
+        "<BuildingBlocks><ClaimsSchema><ClaimType Id='{Settings:Id}'/></ClaimsSchema><DisplayControls>\
+         <DisplayControl Id='c' UserInterfaceControlType='VerificationControl'><DisplayClaims>\
+         <DisplayClaim ClaimTypeReferenceId='EMAIL'/></DisplayClaims></DisplayControl></DisplayControls></BuildingBlocks>",
     ] {
         assert_eq!(after(kept), kept);
     }
@@ -424,12 +433,7 @@ fn no_number_changes_when_a_file_that_is_not_linted_would_have_to() {
     let base = format!("{EXCHANGE}{}", SEND.replace("\"2\"", "\"3\""));
     let fixture = Fixture::new().steps(&base).derived(&journey(&steps(&[3])));
     let options = JudgeOptions {
-        only: Some(
-            [1, 2]
-                .map(crate::policy::set::PolicyIndex)
-                .into_iter()
-                .collect(),
-        ),
+        only: Some([1, 2].map(PolicyIndex).into_iter().collect()),
         ..JudgeOptions::default()
     };
     assert_eq!(numbered(&fixture, &options), [&["1", "3"][..], &["3"]]);
@@ -513,6 +517,62 @@ fn a_number_that_is_there_twice_is_settled_by_the_order_of_the_file() {
         [["1", "2", "2", "3"]],
         "one of the two may be a copy"
     );
+}
+
+/// The fixes of the findings with `code`, and what their help says of `--fix`.
+fn offered(files: &Files, code: &str, limits: &Limits) -> Vec<Option<String>> {
+    let documents = files
+        .iter()
+        .map(|(name, text)| Document::parse(name.as_str(), text));
+    let set = PolicySet::new(documents.map(|document| document.expect("it is well-formed")));
+    let mut findings = judge(&set, &JudgeOptions::default());
+    attach(&mut findings, &set, limits, |name| {
+        let file = files.iter().find(|(file, _)| file == name);
+        file.map(|(_, text)| text.as_str())
+    });
+    let found = findings
+        .into_iter()
+        .filter(|finding| finding.code.id == code);
+    found
+        .map(|finding| match finding.fix {
+            Some(_) => None,
+            None => finding.help.and_then(|help| {
+                let (_, reason) = help.split_once("`--fix` leaves it: ")?;
+                Some(reason.to_owned())
+            }),
+        })
+        .collect()
+}
+
+#[test]
+fn what_depends_on_files_that_are_not_certain_is_left() {
+    let numbers = Fixture::new().derived(&journey(&steps(&[9]))).texts();
+    let case = Fixture::new()
+        .derived(&crate::policy::fixture::provider(
+            r#"<TechnicalProfile Id="Page"><DisplayClaims><DisplayClaim ClaimTypeReferenceId="EMAIL"/>
+            </DisplayClaims></TechnicalProfile>"#,
+        ))
+        .texts();
+    let derived = std::iter::once(PolicyIndex(1)).collect();
+    let uncertain = Limits {
+        uncertain: derived,
+        ..Limits::default()
+    };
+    let elsewhere = Limits {
+        inherited_elsewhere: std::iter::once(PolicyIndex(0)).collect(),
+        ..Limits::default()
+    };
+    let left = |reason: &str| [Some(reason.to_owned())];
+    for (files, code) in [(&numbers, "ENT5101"), (&case, "ENT4012")] {
+        assert_eq!(offered(files, code, &Limits::default()), [None]);
+    }
+    let reason = "which base it extends is not certain";
+    assert_eq!(offered(&numbers, "ENT5101", &uncertain), left(reason));
+    let reason = "which base defines it is not certain";
+    assert_eq!(offered(&case, "ENT4012", &uncertain), left(reason));
+    let reason = "another folder derives from this policy too";
+    assert_eq!(offered(&numbers, "ENT5101", &elsewhere), left(reason));
+    assert_eq!(offered(&case, "ENT4012", &elsewhere), [None]);
 }
 
 #[test]

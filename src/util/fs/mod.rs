@@ -10,6 +10,7 @@
 
 mod confine;
 mod find;
+mod rewrite;
 mod tree;
 
 use std::fs;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 pub use confine::{confine, read_confined};
 pub use find::{FindError, is_glob, matching};
+pub use rewrite::{check_rewrite, rewrite};
 pub use tree::{
     DIGESTS, Difference, RelPath, RelPathError, Replaced, compare_tree, digests, replace_tree,
 };
@@ -57,6 +59,12 @@ pub enum Error {
         /// The link.
         path: PathBuf,
     },
+    /// A file is not any more what was read.
+    #[error("`{}` has changed since it was read", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// The output folder holds something that an earlier run did not write.
     #[error("`{}` was not written by entrada", path.display())]
     Foreign {
@@ -90,6 +98,7 @@ impl Error {
             | Self::TooLarge { path, .. }
             | Self::Outside { path, .. }
             | Self::Symlink { path }
+            | Self::Changed { path }
             | Self::Foreign { path } => path,
         }
     }
@@ -117,6 +126,7 @@ impl Error {
             Self::Symlink { .. } => {
                 "links are not followed when writing; name the folder itself".to_owned()
             }
+            Self::Changed { .. } => "save it, and run the command again".to_owned(),
             Self::Foreign { .. } => "move it away, or choose another output folder; only files \
                                      listed in its SHA256SUMS are replaced"
                 .to_owned(),
