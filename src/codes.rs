@@ -35,6 +35,7 @@ const FAMILIES: &[&[Code]] = &[
     crate::check::languages::CODES,
     crate::check::lint::CODES,
     crate::policy::doc::read::CODES,
+    crate::lint::codes::CODES,
     crate::policy::template::settings::CODES,
     crate::policy::structure::CODES,
     crate::policy::references::CODES,

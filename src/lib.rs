@@ -32,6 +32,8 @@ pub mod artefact;
 
 pub mod project;
 
+pub mod lint;
+
 pub mod codes;
 
 pub mod cli;

@@ -4,7 +4,7 @@
 //! the process environment or the clock; commands pass what they need on as values.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Read, Write};
 
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
@@ -60,12 +60,17 @@ impl Environment {
     }
 }
 
+/// Most bytes of standard input that are read.
+const MOST_INPUT: u64 = 16 * 1024 * 1024;
+
 /// The outside world of one run.
 pub struct Context {
     /// Environment variables.
     pub environment: Environment,
+    stdin: Box<dyn Read>,
     stdout: Box<dyn Write>,
     stderr: Box<dyn Write>,
+    stderr_is_terminal: bool,
     stdout_color: bool,
     stderr_color: bool,
     verbosity: Verbosity,
@@ -77,8 +82,10 @@ impl Context {
     pub fn of_process() -> Self {
         Self {
             environment: Environment::Process,
+            stdin: Box::new(io::stdin()),
             stdout: Box::new(Pipe::new(io::stdout().lock())),
             stderr: Box::new(io::stderr()),
+            stderr_is_terminal: io::stderr().is_terminal(),
             stdout_color: false,
             stderr_color: false,
             verbosity: Verbosity::Normal,
@@ -95,8 +102,10 @@ impl Context {
     ) -> Self {
         Self {
             environment: Environment::Fixed(variables),
+            stdin: Box::new(io::empty()),
             stdout: Box::new(stdout),
             stderr: Box::new(stderr),
+            stderr_is_terminal: false,
             ..Self::of_process()
         }
     }
@@ -106,6 +115,17 @@ impl Context {
         self.verbosity = verbosity;
         self.stdout_color = wants_color(color, io::stdout());
         self.stderr_color = wants_color(color, io::stderr());
+    }
+
+    /// All of standard input, up to the size of the largest file that any command reads.
+    ///
+    /// # Errors
+    /// Returns that it cannot be read.
+    pub fn stdin(&mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let stdin = &mut self.stdin;
+        stdin.take(MOST_INPUT).read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// Standard output, for data.
@@ -150,6 +170,15 @@ impl Context {
         }
     }
 
+    /// Shows on a terminal what is being done, until the next call; an empty text removes it.
+    pub fn progress(&mut self, text: &str) {
+        if self.stderr_is_terminal && self.verbosity >= Verbosity::Normal {
+            // When standard error is gone, nobody is left to be told.
+            let _ = write!(self.stderr, "\r{}\u{1b}[K", printable(text))
+                .and_then(|()| self.stderr.flush());
+        }
+    }
+
     /// Says on standard error why the run failed, and what to do.
     pub fn error(&mut self, message: &str, hint: Option<&str>) {
         self.say(Some(("error", AnsiColor::Red)), message);
@@ -174,16 +203,20 @@ impl Context {
         };
     }
 
-    /// Today, in UTC.
+    /// The present moment.
     #[must_use]
     #[expect(
         clippy::disallowed_methods,
         reason = "the one place that reads the clock"
     )]
-    pub fn today(&self) -> jiff::civil::Date {
+    pub fn now(&self) -> jiff::Timestamp {
         jiff::Timestamp::now()
-            .to_zoned(jiff::tz::TimeZone::UTC)
-            .date()
+    }
+
+    /// Today, in UTC.
+    #[must_use]
+    pub fn today(&self) -> jiff::civil::Date {
+        self.now().to_zoned(jiff::tz::TimeZone::UTC).date()
     }
 }
 

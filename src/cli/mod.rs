@@ -14,6 +14,7 @@ mod generate;
 mod init;
 mod man;
 mod plan;
+mod policy;
 mod render;
 mod schema;
 
@@ -54,6 +55,7 @@ commands! {
     Check(check),
     Generate(generate),
     Render(render),
+    Policy(policy),
     Explain(explain),
     Schema(schema),
     Completions(completions),

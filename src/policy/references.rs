@@ -10,10 +10,12 @@ pub(in crate::policy) mod sites;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use self::sites::{Holder, Reference};
 use super::chain::Chain;
 use super::rules::Context;
-use super::set::{At, Kind, PolicyIndex};
+use super::set::{At, Kind, Policy, PolicyIndex, fold};
 use crate::diag::{Code, CodeInfo, Finding, Findings, Place, Severity};
 
 const TROUBLESHOOT: &str = "Microsoft Learn: troubleshoot custom policies";
@@ -239,6 +241,16 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// What `policy` names and does not define itself: kind and id, as [`fold`]ed.
+#[must_use]
+pub fn wanted(policy: &Policy) -> BTreeSet<(Kind, String)> {
+    sites::references(&policy.document)
+        .into_iter()
+        .filter(|reference| policy.definitions(reference.kind, &reference.id).is_empty())
+        .map(|reference| (reference.kind, fold(&reference.id)))
+        .collect()
+}
+
 /// What is wrong with `reference`, which stands in the last policy of `chain`.
 fn judge(chain: &Chain<'_>, reference: &Reference<'_>, suggest: bool) -> Option<Finding> {
     let definitions = chain.definitions(reference.kind, &reference.id);
@@ -283,9 +295,10 @@ fn unresolved(
         element.name
     );
     let mut finding = Finding::new(code, place(chain, reference), message);
-    let elsewhere = set
-        .policies()
-        .find(|(_, policy)| !policy.definitions(reference.kind, id).is_empty());
+    let folder = set.member(chain.leaf()).folder;
+    let elsewhere = set.policies().find(|(other, policy)| {
+        set.member(*other).folder == folder && !policy.definitions(reference.kind, id).is_empty()
+    });
     if let Some((_, policy)) = elsewhere {
         finding = finding.help(format!(
             "`{}` defines it, but is not a base of this policy: move the definition to a base",

@@ -14,10 +14,10 @@ use super::doc::Document;
 use super::merged;
 use super::provenance::attach_origins;
 use super::security::leftovers::PLACEHOLDER;
-use super::set::{PolicyIndex, PolicySet, fold};
+use super::set::{Policy, PolicyIndex, PolicySet, fold};
 use super::template::is_about_a_placeholder;
 use super::{references, structure, tenant};
-use crate::diag::{Findings, Place, Severity};
+use crate::diag::{Finding, Findings, Place, Severity};
 use crate::formats::Tenant;
 
 /// What to judge, and what is known of the tenant.
@@ -93,8 +93,7 @@ pub fn judge(set: &PolicySet, options: &JudgeOptions) -> Findings {
     let mut findings = Findings::new();
     let mut unsound = HashSet::new();
     for (index, policy) in set.policies() {
-        let mut found = structure::check(&policy.document);
-        found.retain(|finding| !is_about_a_placeholder(&policy.document, finding));
+        let found = structure_of(policy);
         if found.iter().any(|f| f.code.severity == Severity::Error) {
             unsound.insert(index);
         }
@@ -120,6 +119,20 @@ pub fn judge(set: &PolicySet, options: &JudgeOptions) -> Findings {
             .map(|(_, policy)| (&policy.document, policy.provenance())),
     );
     findings
+}
+
+/// What is wrong with the structure of `policy`, but for values that are not there yet.
+fn structure_of(policy: &Policy) -> Findings {
+    let mut found = structure::check(&policy.document);
+    found.retain(|finding| !is_about_a_placeholder(&policy.document, finding));
+    found
+}
+
+/// Whether the structure of `policy` is right, so that what it takes part in can be judged.
+#[must_use]
+pub fn is_sound(policy: &Policy) -> bool {
+    let is_error = |found: &Finding| found.code.severity == Severity::Error;
+    !structure_of(policy).iter().any(is_error)
 }
 
 /// Removes findings in files that only resolve references.

@@ -231,6 +231,12 @@ impl Policy {
         all
     }
 
+    /// How many things this file defines.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.definitions.len()
+    }
+
     /// The `RelyingParty` element: a policy that has one is what an application calls.
     #[must_use]
     pub fn relying_party(&self) -> Option<ElementId> {

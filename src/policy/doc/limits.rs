@@ -81,13 +81,25 @@ impl Scan<'_> {
             )
             .help("remove `<!DOCTYPE …>` and write the text its entities stand for"))
         } else if rest.starts_with("</") {
-            self.open.pop();
-            Ok(rest
-                .find('>')
-                .map_or(self.body.len(), |end| start + end + 1))
+            self.close(start)
         } else {
             self.tag(start)
         }
+    }
+
+    /// Passes over a closing tag, which names the element that was opened last. (The parser says so
+    /// too, but only of what comes before the first thing that is never closed.)
+    fn close(&mut self, start: usize) -> Result<usize, ReadError> {
+        let inside = &self.body[start + "</".len()..];
+        let end = inside.find('>');
+        let actual = inside[..end.unwrap_or(inside.len())].trim_end();
+        if let (Some(open), Some(_)) = (self.open.pop(), end) {
+            let expected = &self.body[open.start..open.end];
+            if expected != actual {
+                return Err(ReadError::unexpected_close(start, expected, actual));
+            }
+        }
+        Ok(end.map_or(self.body.len(), |end| start + "</".len() + end + 1))
     }
 
     fn end_of(

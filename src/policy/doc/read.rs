@@ -103,6 +103,13 @@ impl ReadError {
         self
     }
 
+    /// A closing tag at `at` that names `actual` where `expected` is open.
+    pub(super) fn unexpected_close(at: usize, expected: &str, actual: &str) -> Self {
+        let message = format!("`</{actual}>` closes nothing: `<{expected}>` is still open here");
+        Self::new(&NOT_WELL_FORMED, Span::new(at, at), message)
+            .help(format!("close `<{expected}>` first, or correct the name"))
+    }
+
     /// The finding to show for `file`.
     #[must_use]
     pub fn finding(&self, file: impl Into<FileName>) -> Finding {
@@ -465,7 +472,7 @@ mod tests {
         ENT0100 1:1 the file has no element
         ENT0100 1:4 the file has no element
         ENT0100 1:2 `<A>` is never closed
-        ENT0100 1:2 `<A>` is never closed
+        ENT0100 1:7 `</A>` closes nothing: `<B>` is still open here
         ENT0100 2:5 `</C>` closes nothing: `<B>` is still open here
         ENT0100 1:8 only comments may stand before and after the one root element
         ENT0100 1:5 only comments may stand before and after the one root element

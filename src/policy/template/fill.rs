@@ -40,6 +40,15 @@ impl Values {
         self.named.insert(name.to_lowercase(), value.into());
     }
 
+    /// These values with the named ones of `other` as well.
+    #[must_use]
+    pub fn with(mut self, other: &Self) -> Self {
+        let named = other.named.iter();
+        self.named
+            .extend(named.map(|(name, value)| (name.clone(), value.clone())));
+        self
+    }
+
     /// Whether there is no value at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {

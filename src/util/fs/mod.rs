@@ -18,7 +18,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 pub use confine::{confine, read_confined};
-pub use find::{FindError, is_glob, matching};
+pub use find::{Below, FindError, below, directly_in, entry_named, expand, is_glob, matching};
 pub use rewrite::{check_rewrite, rewrite};
 pub use tree::{
     DIGESTS, Difference, RelPath, RelPathError, Replaced, compare_tree, digests, replace_tree,
@@ -159,6 +159,14 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
         });
     }
     Ok(bytes)
+}
+
+/// The real path of what is at `path`: absolute, without links.
+///
+/// # Errors
+/// Returns that there is nothing, or that the system refused.
+pub fn real(path: &Path) -> Result<PathBuf, Error> {
+    fs::canonicalize(path).map_err(Error::io("read", path))
 }
 
 /// Whether something, also a dangling link, is at `path`.

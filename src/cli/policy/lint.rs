@@ -1,0 +1,199 @@
+//! `entrada policy lint`.
+
+use std::path::PathBuf;
+
+use crate::cli::context::{Context, Verbosity};
+use crate::cli::exit::Exit;
+use crate::cli::findings::FormatArg;
+use crate::cli::{Error, FindingsArgs};
+use crate::diag::render;
+use crate::lint::{self, Inputs, Outcome, Request, Summary};
+use crate::policy::rules::JudgeOptions;
+
+/// From so many files on it is worth saying that something is going on.
+const LONG_WORK: usize = 500;
+
+/// Find what is wrong with custom policies before the service or a user does
+///
+/// Judges structure, references, journeys, claims, handlers and security of any Azure AD B2C custom
+/// policies, offline. Every folder is a set of its own. A base policy is sought in the folder, in the
+/// folders above it, in what --base names, then among everything else that is judged. Placeholders
+/// such as `{Settings:Tenant}` get their values from the `appsettings.json` beside or above the
+/// policies, once for each of its environments.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  entrada policy lint policies                       a folder and those below it
+  entrada policy lint policies/SignUpOrSignin.xml    one file; its bases are found beside it
+  entrada policy lint policies --env Production      with the values of that environment
+  entrada policy lint 'policies/**/*.xml' --base ../starterpack/LocalAccounts
+  entrada policy lint policies --set yourtenant=contoso --tenant contoso.onmicrosoft.com
+  entrada policy lint - --stdin-name policies/Extensions.xml < Extensions.xml
+  entrada policy lint policies --format sarif > policies.sarif
+
+Exit codes: 0 nothing at or above --fail-on, 4 findings, 64 usage error.")]
+pub(super) struct Args {
+    /// Files, folders, globs, or `-` for standard input
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<String>,
+
+    /// Where to look for base policies, a file or folder; not judged itself; repeatable
+    #[arg(long, value_name = "PATH")]
+    base: Vec<String>,
+
+    /// The file that standard input stands for: it decides the folder it is judged in
+    #[arg(long, value_name = "PATH")]
+    stdin_name: Option<String>,
+
+    #[command(flatten)]
+    template: TemplateArgs,
+
+    #[command(flatten)]
+    tenant: TenantArgs,
+
+    #[command(flatten)]
+    findings: FindingsArgs,
+}
+
+/// Where values for placeholders come from.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Placeholders")]
+struct TemplateArgs {
+    /// The environment of the settings file; all of them by default
+    #[arg(short, long, value_name = "NAME")]
+    env: Option<String>,
+
+    /// The settings file, in place of the appsettings.json beside or above the policies
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
+
+    /// Values by name, YAML or JSON: for `{{ name }}`, `{Settings:name}` and words such as
+    /// `yourtenant`
+    #[arg(long, value_name = "FILE")]
+    values: Option<PathBuf>,
+
+    /// One value, which wins over those of files; repeatable; no place for a secret
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    set: Vec<(String, String)>,
+}
+
+/// What is known of the tenant.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Tenant")]
+struct TenantArgs {
+    /// The tenant the policies are for, for example contoso.onmicrosoft.com
+    #[arg(long, value_name = "DOMAIN")]
+    tenant: Option<String>,
+
+    /// What the tenant has: keys, applications, attributes, policies; YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    tenant_manifest: Option<PathBuf>,
+
+    /// The policies are for production: development modes and recorders are reported
+    #[arg(long)]
+    production: bool,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
+    let mut inputs = Inputs::default();
+    if let Some(path) = &args.template.values {
+        inputs.read_values(path);
+    }
+    for (name, value) in &args.template.set {
+        inputs.values.name(name, value);
+    }
+    if let Some(path) = &args.tenant.tenant_manifest {
+        inputs.read_tenant(path);
+    }
+    if let Some(domain) = &args.tenant.tenant {
+        inputs.tenant.domain = Some(domain.clone());
+    }
+    let request = Request {
+        paths: args.paths.clone(),
+        stdin: stdin(args, context)?,
+        stdin_name: args.stdin_name.clone(),
+        bases: args.base.clone(),
+        environment: args.template.env.clone(),
+        settings: args.template.settings.clone(),
+        values: inputs.values.clone(),
+        options: JudgeOptions {
+            tenant: inputs.tenant.clone(),
+            now: Some(context.now()),
+            production: args.tenant.production,
+            ..JudgeOptions::default()
+        },
+    };
+    let opened = lint::open(&request);
+    let count = opened.len();
+    if count >= LONG_WORK {
+        context.progress(&format!("judging {count} policies"));
+    }
+    let mut outcome = opened.judge(&request);
+    context.progress("");
+    inputs.finish(&mut outcome);
+    report(args, outcome, context)
+}
+
+fn report(args: &Args, outcome: Outcome, context: &mut Context) -> Result<Exit, Error> {
+    let Outcome {
+        mut findings,
+        sources,
+        notes,
+        summary,
+    } = outcome;
+    for note in notes {
+        context.detail(&note);
+    }
+    let is_for_people = args.findings.format == FormatArg::Human;
+    if is_for_people && context.verbosity() < Verbosity::Verbose {
+        findings.retain(|finding| finding.code.id != lint::codes::BASE_CHOSEN.id);
+    }
+    let report = args.findings.report(findings);
+    let exit = report.print(&sources, context)?;
+    let counts = render::counts(report.findings(), &sources);
+    context.status(&format!("judged {summary}: {counts}"));
+    Ok(exit)
+}
+
+/// Standard input, when it is to be judged.
+fn stdin(args: &Args, context: &mut Context) -> Result<Option<Vec<u8>>, Error> {
+    let times = args.paths.iter().filter(|path| *path == "-").count();
+    let usage = |message: &str| Error::Usage {
+        message: message.to_owned(),
+        hint: None,
+    };
+    match times {
+        0 if args.stdin_name.is_some() => Err(usage("`--stdin-name` goes with the path `-`")),
+        0 => Ok(None),
+        1 => Ok(Some(context.stdin()?)),
+        _ => Err(usage("standard input can be read once")),
+    }
+}
+
+fn pair(typed: &str) -> Result<(String, String), String> {
+    match typed.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.to_owned()))
+        }
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
+}
+
+impl std::fmt::Display for Summary {
+    /// `174 policies in 36 sets`, with the environments when there are any.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let plural = |count, one, many| if count == 1 { one } else { many };
+        write!(
+            f,
+            "{} {} in {} {}",
+            self.policies,
+            plural(self.policies, "policy", "policies"),
+            self.sets,
+            plural(self.sets, "set", "sets"),
+        )?;
+        match self.environments.as_slice() {
+            [] => Ok(()),
+            names => write!(f, " for {}", names.join(", ")),
+        }
+    }
+}
