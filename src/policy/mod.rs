@@ -24,6 +24,7 @@ pub mod references;
 pub mod rules;
 pub mod security;
 pub mod set;
+pub mod show;
 pub mod structure;
 pub mod template;
 pub mod tenant;

@@ -14,7 +14,17 @@ fn the_schemas_checked_in_are_those_the_command_prints() {
         .lines()
         .filter_map(|line| line.split(':').next())
         .collect();
-    assert_eq!(names, ["plan", "findings", "pending", "policies", "tenant"]);
+    assert_eq!(
+        names,
+        [
+            "plan",
+            "findings",
+            "pending",
+            "policies",
+            "policy-show",
+            "tenant"
+        ]
+    );
     for name in names {
         let output = sandbox.entrada(["schema", name]).output().expect("it runs");
         let text = String::from_utf8(output.stdout).expect("it is UTF-8");
