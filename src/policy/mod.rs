@@ -23,6 +23,7 @@ pub mod provenance;
 pub mod references;
 pub mod rules;
 pub mod security;
+pub mod service_messages;
 pub mod set;
 pub mod show;
 pub mod structure;
