@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::chain::Chain;
 use super::corpus;
 use super::doc::{Document, ElementId};
-use super::rules::{JudgeOptions, Placeholders, judge};
+use super::rules::{JudgeOptions, judge};
 use super::set::PolicySet;
 use crate::diag::{Finding, Findings, Place, Severity};
 
@@ -113,10 +113,7 @@ fn what_is_found_on_microsofts_policies_is_worth_saying() {
     let (Some(pack), Some(units)) = (corpus::starter_pack(), corpus::folder("unit-tests")) else {
         return;
     };
-    let options = JudgeOptions {
-        placeholders: Placeholders::Awaited,
-        ..JudgeOptions::default()
-    };
+    let options = corpus::options();
     let mut counts: BTreeMap<(std::cmp::Reverse<Severity>, &str), [BTreeSet<String>; 2]> =
         BTreeMap::new();
     let mut count = |findings: &Findings, column: usize| {

@@ -22,297 +22,348 @@ pub struct Message {
     pub note: &'static str,
 }
 
-const fn row(says: &'static str, codes: &'static [Code], note: &'static str) -> Message {
-    Message { says, codes, note }
-}
-
 /// Every message that is known, those of the structure first.
 pub const MESSAGES: &[Message] = &[
-    row(
-        "has invalid child element",
-        &[&content::UNKNOWN_ELEMENT, &content::OUT_OF_ORDER, &content::TOO_MANY],
-        "",
-    ),
-    row(
-        "The element 'BuildingBlocks' has invalid child element",
-        &[&content::OUT_OF_ORDER],
-        "for example `ContentDefinitions` or `PredicateValidations` in the wrong place",
-    ),
-    row(
-        "The element 'UserJourneyBehaviors' has invalid child element",
-        &[&content::OUT_OF_ORDER],
-        "for example `JourneyInsights` or `SessionExpiryType`",
-    ),
-    row(
-        "The element 'TrustFrameworkPolicy' has invalid child element",
-        &[&content::OUT_OF_ORDER, &content::TOO_MANY],
-        "a second `ClaimsProviders`, or one before `BuildingBlocks`",
-    ),
-    row(
-        "invalid child element 'ClaimsProvider'",
-        &[&content::UNKNOWN_ELEMENT],
-        "a `ClaimsProvider` pasted into `BuildingBlocks`",
-    ),
-    row(
-        "The element 'ClaimsTransformation' has invalid child element",
-        &[&content::OUT_OF_ORDER],
-        "`InputClaims`, `InputParameters`, `OutputClaims`",
-    ),
-    row(
-        "The element 'RelyingParty' has invalid child element",
-        &[&content::OUT_OF_ORDER],
-        "`UserJourneyBehaviors` before `DefaultUserJourney`",
-    ),
-    row(
-        "The element cannot contain white space. Content model is empty.",
-        &[&content::WHITE_SPACE_IN_EMPTY],
-        "",
-    ),
-    row(
-        "There is a duplicate key sequence",
-        &[&unique::DUPLICATE_KEY],
-        "with a number: the `Order` of a step",
-    ),
-    row(
-        "There is a duplicate key sequence",
-        &[&unique::DUPLICATE_KEY, &journeys::exchanges::DUPLICATE_EXCHANGE],
-        "with a name: an `Id`",
-    ),
-    row(
-        "duplicate key",
-        &[&unique::DUPLICATE_METADATA],
-        "without a place: twice the same `Key` in one `Metadata`; the schema does not see it",
-    ),
-    row(
-        "The file contains invalid XML",
-        &[&doc::read::NOT_WELL_FORMED, &doc::read::ENCODING, &content::NOT_A_POLICY],
-        "",
-    ),
-    row(
-        "was expected to have step with order",
-        &[&journeys::steps::STEP_ORDER],
-        "",
-    ),
-    row(
-        "is followed by a claims provider selection step and must be a claims exchange",
-        &[&journeys::steps::SELECTION_WITHOUT_EXCHANGE],
-        "",
-    ),
-    row(
-        "It must be preceded by a claims provider selection",
-        &[&journeys::exchanges::SEVERAL_EXCHANGES],
-        "",
-    ),
-    row(
-        "does not contain a send claims step",
-        &[&journeys::steps::NO_SEND_CLAIMS],
-        "AADB2C90040",
-    ),
-    row("AADB2C90108", &[&journeys::steps::NO_ISSUER], "at sign-in"),
-    row(
-        "AADB2C90031",
-        &[&claims::relying_party::NO_JOURNEY, &references::USER_JOURNEY],
-        "at sign-in",
-    ),
-    row("makes a reference to ClaimType with id", &[&references::CLAIM_TYPE], ""),
-    row(
-        "makes a reference to TechnicalProfile with id",
-        &[&references::TECHNICAL_PROFILE],
-        "",
-    ),
-    row(
-        "makes a reference to a ClaimsTransformation with ID",
-        &[&references::CLAIMS_TRANSFORMATION],
-        "",
-    ),
-    row(
-        "AADB2C90021",
-        &[&references::TECHNICAL_PROFILE, &references::SUB_JOURNEY],
-        "at sign-in",
-    ),
-    row(
-        "is the output claim of the relying party's technical profile, but it is not an output claim \
+    Message {
+        says: "has invalid child element",
+        codes: &[
+            &content::UNKNOWN_ELEMENT,
+            &content::OUT_OF_ORDER,
+            &content::TOO_MANY,
+        ],
+        note: "",
+    },
+    Message {
+        says: "The element 'BuildingBlocks' has invalid child element",
+        codes: &[&content::OUT_OF_ORDER],
+        note: "for example `ContentDefinitions` or `PredicateValidations` in the wrong place",
+    },
+    Message {
+        says: "The element 'UserJourneyBehaviors' has invalid child element",
+        codes: &[&content::OUT_OF_ORDER],
+        note: "for example `JourneyInsights` or `SessionExpiryType`",
+    },
+    Message {
+        says: "The element 'TrustFrameworkPolicy' has invalid child element",
+        codes: &[&content::OUT_OF_ORDER, &content::TOO_MANY],
+        note: "a second `ClaimsProviders`, or one before `BuildingBlocks`",
+    },
+    Message {
+        says: "invalid child element 'ClaimsProvider'",
+        codes: &[&content::UNKNOWN_ELEMENT],
+        note: "a `ClaimsProvider` pasted into `BuildingBlocks`",
+    },
+    Message {
+        says: "The element 'ClaimsTransformation' has invalid child element",
+        codes: &[&content::OUT_OF_ORDER],
+        note: "`InputClaims`, `InputParameters`, `OutputClaims`",
+    },
+    Message {
+        says: "The element 'RelyingParty' has invalid child element",
+        codes: &[&content::OUT_OF_ORDER],
+        note: "`UserJourneyBehaviors` before `DefaultUserJourney`",
+    },
+    Message {
+        says: "The element cannot contain white space. Content model is empty.",
+        codes: &[&content::WHITE_SPACE_IN_EMPTY],
+        note: "",
+    },
+    Message {
+        says: "There is a duplicate key sequence",
+        codes: &[&unique::DUPLICATE_KEY],
+        note: "with a number: the `Order` of a step",
+    },
+    Message {
+        says: "There is a duplicate key sequence",
+        codes: &[
+            &unique::DUPLICATE_KEY,
+            &journeys::exchanges::DUPLICATE_EXCHANGE,
+        ],
+        note: "with a name: an `Id`",
+    },
+    Message {
+        says: "duplicate key",
+        codes: &[&unique::DUPLICATE_METADATA],
+        note: "without a place: twice the same `Key` in one `Metadata`; the schema does not see it",
+    },
+    Message {
+        says: "The file contains invalid XML",
+        codes: &[
+            &doc::read::NOT_WELL_FORMED,
+            &doc::read::ENCODING,
+            &content::NOT_A_POLICY,
+        ],
+        note: "",
+    },
+    Message {
+        says: "was expected to have step with order",
+        codes: &[&journeys::steps::STEP_ORDER],
+        note: "",
+    },
+    Message {
+        says: "is followed by a claims provider selection step and must be a claims exchange",
+        codes: &[&journeys::steps::SELECTION_WITHOUT_EXCHANGE],
+        note: "",
+    },
+    Message {
+        says: "It must be preceded by a claims provider selection",
+        codes: &[&journeys::exchanges::SEVERAL_EXCHANGES],
+        note: "",
+    },
+    Message {
+        says: "does not contain a send claims step",
+        codes: &[&journeys::steps::NO_SEND_CLAIMS],
+        note: "AADB2C90040",
+    },
+    Message {
+        says: "AADB2C90108",
+        codes: &[&journeys::steps::NO_ISSUER],
+        note: "at sign-in",
+    },
+    Message {
+        says: "AADB2C90031",
+        codes: &[
+            &claims::relying_party::NO_JOURNEY,
+            &references::USER_JOURNEY,
+        ],
+        note: "at sign-in",
+    },
+    Message {
+        says: "makes a reference to ClaimType with id",
+        codes: &[&references::CLAIM_TYPE],
+        note: "",
+    },
+    Message {
+        says: "makes a reference to TechnicalProfile with id",
+        codes: &[&references::TECHNICAL_PROFILE],
+        note: "",
+    },
+    Message {
+        says: "makes a reference to a ClaimsTransformation with ID",
+        codes: &[&references::CLAIMS_TRANSFORMATION],
+        note: "",
+    },
+    Message {
+        says: "AADB2C90021",
+        codes: &[&references::TECHNICAL_PROFILE, &references::SUB_JOURNEY],
+        note: "at sign-in",
+    },
+    Message {
+        says: "is the output claim of the relying party's technical profile, but it is not an output claim \
          in any of the steps of user journey",
-        &[&claims::flow::OUTPUT_NOT_PRODUCED],
-        "",
-    ),
-    row(
-        "but it is not an output claim in any of the previous steps",
-        &[&claims::flow::INPUT_NOT_PRODUCED],
-        "only inputs with `Required=\"true\"`",
-    ),
-    row(
-        "Input string was not in a correct format",
-        &[&claims::defaults::DEFAULT_VALUE_TYPE],
-        "",
-    ),
-    row(
-        "is not same as the one in login tenant",
-        &[&bases::ANOTHER_TENANT, &bases::TENANTS_DIFFER, &security::leftovers::PLACEHOLDER],
-        "also `User is currently logged as a user of`",
-    ),
-    row(
-        "is neither a valid DNS name, nor a valid external domain",
-        &[&security::leftovers::PLACEHOLDER],
-        "",
-    ),
-    row(
-        "cannot be found in the directory",
-        &[&bases::MISSING_BASE],
-        "a base that only the tenant has is known from its manifest",
-    ),
-    row(
-        "is not allowed to inherit from the specified base policy",
-        &[&bases::BASE_IS_USER_FLOW],
-        "",
-    ),
-    row(
-        "does not have CryptographicKey referenced by storageReferenceId",
-        &[&tenant::keys::NO_SUCH_KEY, &security::operations::KEY_CONTAINER],
-        "needs the tenant manifest, but for the prefix",
-    ),
-    row(
-        "AADB2C90073",
-        &[&tenant::keys::NO_SUCH_KEY],
-        "`KeyContainer with 'id' … cannot be found`; needs the tenant manifest",
-    ),
-    row(
-        "AADB2C90019",
-        &[&tenant::keys::NOT_VALID, &tenant::keys::WRONG_KIND, &tenant::keys::NO_PRIVATE_KEY],
-        "also AADB2C90178, AADB2C90220; at sign-in; needs the tenant manifest",
-    ),
-    row(
-        "The key container has a different use than the new added key",
-        &[&tenant::keys::WRONG_USE],
-        "needs the tenant manifest",
-    ),
-    row(
-        "AADB2C95028",
-        &[],
-        "the key container exists already: a matter of creating keys, not of a policy",
-    ),
-    row(
-        "A required Metadata item with key \"ApplicationObjectId\" was not found",
-        &[&handlers::directory::EXTENSIONS_APP],
-        "",
-    ),
-    row(
-        "defines an invalid value \"\" for the metadata item",
-        &[&handlers::metadata::EMPTY_METADATA],
-        "",
-    ),
-    row(
-        "cannot find the extensions app with app id",
-        &[&tenant::applications::EXTENSIONS_APP],
-        "needs the tenant manifest",
-    ),
-    row(
-        "is not supported in Azure Active Directory Provider technical profile",
-        &[&handlers::directory::UNKNOWN_ATTRIBUTE],
-        "a persisted claim",
-    ),
-    row(
-        "is not supported in Azure Active Directory Provider technical profile",
-        &[&handlers::directory::UNKNOWN_ATTRIBUTE],
-        "an output claim",
-    ),
-    row(
-        "were expected by the TransformMethod but were not declared",
-        &[
+        codes: &[&claims::flow::OUTPUT_NOT_PRODUCED],
+        note: "",
+    },
+    Message {
+        says: "but it is not an output claim in any of the previous steps",
+        codes: &[&claims::flow::INPUT_NOT_PRODUCED],
+        note: "only inputs with `Required=\"true\"`",
+    },
+    Message {
+        says: "Input string was not in a correct format",
+        codes: &[&claims::defaults::DEFAULT_VALUE_TYPE],
+        note: "",
+    },
+    Message {
+        says: "is not same as the one in login tenant",
+        codes: &[
+            &bases::ANOTHER_TENANT,
+            &bases::TENANTS_DIFFER,
+            &security::leftovers::PLACEHOLDER,
+        ],
+        note: "also `User is currently logged as a user of`",
+    },
+    Message {
+        says: "is neither a valid DNS name, nor a valid external domain",
+        codes: &[&security::leftovers::PLACEHOLDER],
+        note: "",
+    },
+    Message {
+        says: "cannot be found in the directory",
+        codes: &[&bases::MISSING_BASE],
+        note: "a base that only the tenant has is known from its manifest",
+    },
+    Message {
+        says: "is not allowed to inherit from the specified base policy",
+        codes: &[&bases::BASE_IS_USER_FLOW],
+        note: "",
+    },
+    Message {
+        says: "does not have CryptographicKey referenced by storageReferenceId",
+        codes: &[
+            &tenant::keys::NO_SUCH_KEY,
+            &security::operations::KEY_CONTAINER,
+        ],
+        note: "needs the tenant manifest, but for the prefix",
+    },
+    Message {
+        says: "AADB2C90073",
+        codes: &[&tenant::keys::NO_SUCH_KEY],
+        note: "`KeyContainer with 'id' … cannot be found`; needs the tenant manifest",
+    },
+    Message {
+        says: "AADB2C90019",
+        codes: &[
+            &tenant::keys::NOT_VALID,
+            &tenant::keys::WRONG_KIND,
+            &tenant::keys::NO_PRIVATE_KEY,
+        ],
+        note: "also AADB2C90178, AADB2C90220; at sign-in; needs the tenant manifest",
+    },
+    Message {
+        says: "The key container has a different use than the new added key",
+        codes: &[&tenant::keys::WRONG_USE],
+        note: "needs the tenant manifest",
+    },
+    Message {
+        says: "AADB2C95028",
+        codes: &[],
+        note: "the key container exists already: a matter of creating keys, not of a policy",
+    },
+    Message {
+        says: "A required Metadata item with key \"ApplicationObjectId\" was not found",
+        codes: &[&handlers::directory::EXTENSIONS_APP],
+        note: "",
+    },
+    Message {
+        says: "defines an invalid value \"\" for the metadata item",
+        codes: &[&handlers::metadata::EMPTY_METADATA],
+        note: "",
+    },
+    Message {
+        says: "cannot find the extensions app with app id",
+        codes: &[&tenant::applications::EXTENSIONS_APP],
+        note: "needs the tenant manifest",
+    },
+    Message {
+        says: "is not supported in Azure Active Directory Provider technical profile",
+        codes: &[&handlers::directory::UNKNOWN_ATTRIBUTE],
+        note: "a persisted claim",
+    },
+    Message {
+        says: "is not supported in Azure Active Directory Provider technical profile",
+        codes: &[&handlers::directory::UNKNOWN_ATTRIBUTE],
+        note: "an output claim",
+    },
+    Message {
+        says: "were expected by the TransformMethod but were not declared",
+        codes: &[
             &handlers::transformations::CLAIMS_MISMATCH,
             &handlers::transformations::CLAIM_TYPE_MISMATCH,
             &handlers::transformations::PARAMETER_MISMATCH,
             &handlers::transformations::UNKNOWN_METHOD,
         ],
-        "also declared but not expected, and claims of another data type",
-    ),
-    row(
-        "uses an insecure authentication mode that is only allowed in production mode policies",
-        &[&security::rest::ANONYMOUS_REFUSED],
-        "",
-    ),
-    row(
-        "DisableStrongPassword is required in Technical Profile",
-        &[&security::accounts::STRONG_PASSWORD],
-        "",
-    ),
-    row(
-        "Please use page contract in content definitions when enabling JavaScript",
-        &[&handlers::content::SCRIPT_WITHOUT_CONTRACT],
-        "",
-    ),
-    row(
-        "cannot be found in the element factory cache",
-        &[&handlers::content::PAGE_TYPE, &handlers::content::PAGE_VERSION],
-        "",
-    ),
-    row(
-        "A content definition data uri is required",
-        &[&handlers::content::NO_PAGE, &handlers::metadata::MISSING_METADATA],
-        "at sign-in",
-    ),
-    row(
-        "does not specify a UserInputType or a DefaultValue, and is not retrieved from a \
+        note: "also declared but not expected, and claims of another data type",
+    },
+    Message {
+        says: "uses an insecure authentication mode that is only allowed in production mode policies",
+        codes: &[&security::rest::ANONYMOUS_REFUSED],
+        note: "",
+    },
+    Message {
+        says: "DisableStrongPassword is required in Technical Profile",
+        codes: &[&security::accounts::STRONG_PASSWORD],
+        note: "",
+    },
+    Message {
+        says: "Please use page contract in content definitions when enabling JavaScript",
+        codes: &[&handlers::content::SCRIPT_WITHOUT_CONTRACT],
+        note: "",
+    },
+    Message {
+        says: "cannot be found in the element factory cache",
+        codes: &[
+            &handlers::content::PAGE_TYPE,
+            &handlers::content::PAGE_VERSION,
+        ],
+        note: "",
+    },
+    Message {
+        says: "A content definition data uri is required",
+        codes: &[
+            &handlers::content::NO_PAGE,
+            &handlers::metadata::MISSING_METADATA,
+        ],
+        note: "at sign-in",
+    },
+    Message {
+        says: "does not specify a UserInputType or a DefaultValue, and is not retrieved from a \
          ValidationTechnicalProfile either",
-        &[&claims::pages::NOT_COLLECTED],
-        "at sign-in",
-    ),
-    row(
-        "PartnerEntity",
-        &[&handlers::saml::NO_PARTNER, &handlers::metadata::MISSING_METADATA],
-        "is missing when a relying party is uploaded; the application may have `samlMetadataUrl`",
-    ),
-    row(
-        "does not contain an IDPSSODescriptor",
-        &[&handlers::saml::PARTNER_METADATA],
-        "at sign-in; metadata behind an address are not fetched",
-    ),
-    row(
-        "AADB2C90023",
-        &[&handlers::metadata::MISSING_METADATA, &handlers::metadata::MISSING_KEY],
-        "also AADB2C90025; at sign-in",
-    ),
-    row(
-        "AADB2C90044",
-        &[&handlers::resolvers::UNKNOWN_RESOLVER, &handlers::resolvers::NOT_RESOLVED],
-        "at sign-in",
-    ),
-    row("already has a policy with id", &[&bases::DUPLICATE_POLICY], ""),
-    row(
-        "does not have any of the required application permissions",
-        &[],
-        "the token of whoever uploads lacks `Policy.ReadWrite.TrustFramework`: no policy causes it",
-    ),
-    row(
-        "No HTTP resource was found that matches the request URI",
-        &[&values::MISSING_ATTRIBUTE, &values::WRONG_FORM],
-        "the upload did not find `PolicyId`",
-    ),
-    row(
-        "Request_MultipleObjectsWithSameKeyValue",
-        &[&tenant::attributes::NOT_REGISTERED],
-        "parallel uploads create the same custom attribute; needs the tenant manifest",
-    ),
-    row(
-        "Object reference not set to an instance of an object",
-        &[],
-        "has no single cause: a reference to nothing (ENT4001 to ENT4010) is one; an empty \
+        codes: &[&claims::pages::NOT_COLLECTED],
+        note: "at sign-in",
+    },
+    Message {
+        says: "PartnerEntity",
+        codes: &[
+            &handlers::saml::NO_PARTNER,
+            &handlers::metadata::MISSING_METADATA,
+        ],
+        note: "is missing when a relying party is uploaded; the application may have `samlMetadataUrl`",
+    },
+    Message {
+        says: "does not contain an IDPSSODescriptor",
+        codes: &[&handlers::saml::PARTNER_METADATA],
+        note: "at sign-in; metadata behind an address are not fetched",
+    },
+    Message {
+        says: "AADB2C90023",
+        codes: &[
+            &handlers::metadata::MISSING_METADATA,
+            &handlers::metadata::MISSING_KEY,
+        ],
+        note: "also AADB2C90025; at sign-in",
+    },
+    Message {
+        says: "AADB2C90044",
+        codes: &[
+            &handlers::resolvers::UNKNOWN_RESOLVER,
+            &handlers::resolvers::NOT_RESOLVED,
+        ],
+        note: "at sign-in",
+    },
+    Message {
+        says: "already has a policy with id",
+        codes: &[&bases::DUPLICATE_POLICY],
+        note: "",
+    },
+    Message {
+        says: "does not have any of the required application permissions",
+        codes: &[],
+        note: "the token of whoever uploads lacks `Policy.ReadWrite.TrustFramework`: no policy causes it",
+    },
+    Message {
+        says: "No HTTP resource was found that matches the request URI",
+        codes: &[&values::MISSING_ATTRIBUTE, &values::WRONG_FORM],
+        note: "the upload did not find `PolicyId`",
+    },
+    Message {
+        says: "Request_MultipleObjectsWithSameKeyValue",
+        codes: &[&tenant::attributes::NOT_REGISTERED],
+        note: "parallel uploads create the same custom attribute; needs the tenant manifest",
+    },
+    Message {
+        says: "Object reference not set to an instance of an object",
+        codes: &[],
+        note: "has no single cause: a reference to nothing (ENT4001 to ENT4010) is one; an empty \
          `DisplayName` is suspected, but Microsoft's own policies have some and are accepted",
-    ),
-    row(
-        "1,024 KB",
-        &[
+    },
+    Message {
+        says: "1,024 KB",
+        codes: &[
             &TOO_LARGE_TO_UPLOAD,
             &bases::TOO_DEEP,
             &security::operations::TOO_MANY_POLICIES,
         ],
-        "limits: size of a file, ten levels of inheritance, 200 policies in a tenant",
-    ),
-    row(
-        "SubjectNamingInfo",
-        &[&claims::relying_party::NO_SUBJECT, &claims::relying_party::SUBJECT_NOT_SENT],
-        "the exact text is not known",
-    ),
+        note: "limits: size of a file, ten levels of inheritance, 200 policies in a tenant",
+    },
+    Message {
+        says: "SubjectNamingInfo",
+        codes: &[
+            &claims::relying_party::NO_SUBJECT,
+            &claims::relying_party::SUBJECT_NOT_SENT,
+        ],
+        note: "the exact text is not known",
+    },
 ];
 
 /// The messages as a page of documentation.
@@ -331,7 +382,11 @@ pub fn page() -> String {
             .iter()
             .map(|code| format!("[{0}](findings.md#{1})", code.id, anchor(code)))
             .collect();
-        let codes = if codes.is_empty() { "none".to_owned() } else { codes.join(" ") };
+        let codes = if codes.is_empty() {
+            "none".to_owned()
+        } else {
+            codes.join(" ")
+        };
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
@@ -369,8 +424,26 @@ mod tests {
     fn there_are_57_messages_each_with_a_code_or_a_reason() {
         assert_eq!(MESSAGES.len(), 57);
         for message in MESSAGES {
-            assert!(!message.codes.is_empty() || message.note.len() > 20, "{message:?}");
+            assert!(
+                !message.codes.is_empty() || message.note.len() > 20,
+                "{message:?}"
+            );
         }
+    }
+
+    #[test]
+    fn who_has_only_the_message_finds_the_code() {
+        let all = crate::codes::all();
+        let mut lost = Vec::new();
+        for message in MESSAGES.iter().filter(|message| !message.codes.is_empty()) {
+            let found = crate::diag::catalogue::search(&all, message.says);
+            let finds = |code: &&Code| found.iter().any(|other| other.id == code.id);
+            if !message.codes.iter().any(|code| finds(&code)) {
+                let found: Vec<&str> = found.iter().map(|code| code.id).collect();
+                lost.push(format!("{}: {found:?}", message.says));
+            }
+        }
+        assert_eq!(lost, [""; 0]);
     }
 
     #[test]
