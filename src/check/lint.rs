@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Context;
-use crate::diag::{Code, CodeInfo, Finding, Findings, Place, Severity};
+use crate::diag::{Code, CodeInfo, Finding, Findings, Part, Place, Severity};
 use crate::plan::{Lint, LintLevel, Suppression};
 use crate::pointer;
 
@@ -33,7 +33,7 @@ pub static CANNOT_BE_LOWERED: CodeInfo = CodeInfo {
     severity: Severity::Error,
     title: "this finding cannot be silenced or lowered",
     explain: "\
-Findings about reading a plan and about its shape (`ENT0…`, `ENT1…`) mean that the plan is not understood,
+Findings about reading an input and about its shape (`ENT0…`, `ENT1…`) mean that it is not understood,
 and nothing sound can be done with it. The entry has no effect.
 
 Correct what the finding is about.",
@@ -80,61 +80,11 @@ Correct the path, or delete the suppression.",
 /// Reports everything about the section itself.
 pub fn run(context: &Context<'_>, findings: &mut Findings) {
     let lint = &context.plan.lint;
-    let rules = lint
-        .rules
-        .keys()
-        .map(|code| (pointer!["lint", "rules", code], code, true));
-    let suppressed = lint
-        .suppress
-        .iter()
-        .enumerate()
-        .map(|(i, entry)| (pointer!["lint", "suppress", i, "code"], &entry.code, false));
-    for (pointer, code, is_key) in rules.chain(suppressed) {
-        let place = if is_key {
-            context.key(pointer)
-        } else {
-            context.at(pointer)
-        };
-        let known = context.given.codes;
-        let found = known
-            .iter()
-            .find(|known| known.id.eq_ignore_ascii_case(code));
-        let finding = match found {
-            Some(found) if is_locked(found) => Finding::new(
-                &CANNOT_BE_LOWERED,
-                place,
-                format!("`{code}` says that the plan is not understood, and cannot be silenced"),
-            )
-            .help("correct what it is about, and delete this entry"),
-            Some(_) => continue,
-            None => Finding::new(
-                &NO_SUCH_CODE,
-                place,
-                format!("there is no finding `{code}`"),
-            )
-            .help("`entrada explain --list` prints all codes")
-            .did_you_mean(code, known.iter().map(|other| other.id)),
-        };
-        findings.push(finding);
-    }
+    findings.extend(judge(lint, context.given, &|pointer, part| match part {
+        Part::Key => context.key(format!("/lint{pointer}")),
+        Part::Value => context.at(format!("/lint{pointer}")),
+    }));
     for (i, entry) in lint.suppress.iter().enumerate() {
-        let place = context.at(pointer!["lint", "suppress", i, "expires"]);
-        match day(entry) {
-            None => {
-                let message = format!("`{}` is not a day of the calendar", entry.expires);
-                findings.push(
-                    Finding::new(&NOT_A_DAY, place, message).help("write it as `2027-06-30`"),
-                );
-            }
-            Some(day) if day < context.given.today => {
-                let message = format!("the suppression of `{}` ended on {day}", entry.code);
-                findings.push(
-                    Finding::new(&EXPIRED, place, message)
-                        .help("correct what it hid, or extend it with a new reason"),
-                );
-            }
-            Some(_) => {}
-        }
         if !entry.path.is_empty() && !is_there(context, &entry.path) {
             let finding = Finding::new(
                 &PATH_NOT_THERE,
@@ -144,6 +94,70 @@ pub fn run(context: &Context<'_>, findings: &mut Findings) {
             findings.push(finding.help("correct the JSON pointer, or delete the suppression"));
         }
     }
+}
+
+/// What is wrong with severities and suppressions themselves, wherever they are written: codes that
+/// do not exist or cannot be lowered, days that do not exist or are over. `place` is that of a JSON
+/// pointer into `lint`.
+#[must_use]
+pub fn judge(
+    lint: &Lint,
+    given: super::Given<'_>,
+    place: &dyn Fn(String, Part) -> Place,
+) -> Findings {
+    let mut findings = Findings::new();
+    let rules = lint
+        .rules
+        .keys()
+        .map(|code| (pointer!["rules", code], code, Part::Key));
+    let suppressed = lint
+        .suppress
+        .iter()
+        .enumerate()
+        .map(|(i, entry)| (pointer!["suppress", i, "code"], &entry.code, Part::Value));
+    for (pointer, code, part) in rules.chain(suppressed) {
+        let known = given.codes;
+        let found = known
+            .iter()
+            .find(|known| known.id.eq_ignore_ascii_case(code));
+        let finding = match found {
+            Some(found) if is_locked(found) => Finding::new(
+                &CANNOT_BE_LOWERED,
+                place(pointer, part),
+                format!("`{code}` says that the input is not understood, and cannot be silenced"),
+            )
+            .help("correct what it is about, and delete this entry"),
+            Some(_) => continue,
+            None => Finding::new(
+                &NO_SUCH_CODE,
+                place(pointer, part),
+                format!("there is no finding `{code}`"),
+            )
+            .help("`entrada explain --list` prints all codes")
+            .did_you_mean(code, known.iter().map(|other| other.id)),
+        };
+        findings.push(finding);
+    }
+    for (i, entry) in lint.suppress.iter().enumerate() {
+        let place = || place(pointer!["suppress", i, "expires"], Part::Value);
+        match day(entry) {
+            None => {
+                let message = format!("`{}` is not a day of the calendar", entry.expires);
+                findings.push(
+                    Finding::new(&NOT_A_DAY, place(), message).help("write it as `2027-06-30`"),
+                );
+            }
+            Some(day) if day < given.today => {
+                let message = format!("the suppression of `{}` ended on {day}", entry.code);
+                findings.push(
+                    Finding::new(&EXPIRED, place(), message)
+                        .help("correct what it hid, or extend it with a new reason"),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+    findings
 }
 
 /// Whether the plan has something at `path`, be it written or a default.
@@ -169,32 +183,48 @@ fn day(entry: &Suppression) -> Option<Date> {
 /// Findings about reading and shape stay as they are, and so do those about the section itself.
 #[must_use]
 pub fn apply(lint: &Lint, today: Date, findings: Findings) -> Findings {
-    findings
-        .into_iter()
-        .filter_map(|mut finding| {
-            let code = finding.code.id;
-            if is_locked(finding.code) || CODES.iter().any(|own| own.id == code) {
-                return Some(finding);
-            }
-            let level = lint
-                .rules
-                .iter()
-                .find(|(other, _)| other.eq_ignore_ascii_case(code));
-            match level.map(|(_, level)| level) {
-                Some(LintLevel::Ignore) => return None,
-                Some(LintLevel::Info) => finding.severity = Severity::Info,
-                Some(LintLevel::Warning) => finding.severity = Severity::Warning,
-                Some(LintLevel::Error) => finding.severity = Severity::Error,
-                None => {}
-            }
-            let suppressed = lint.suppress.iter().any(|entry| {
-                entry.code == code
-                    && day(entry).is_some_and(|day| day >= today)
-                    && is_at_or_below(&finding.place, &entry.path)
-            });
-            (!suppressed).then_some(finding)
-        })
-        .collect()
+    apply_where(lint, today, findings, |finding, entry| {
+        is_at_or_below(&finding.place, &lint.suppress[entry].path)
+    })
+}
+
+/// As [`apply`], where `covers` says whether a finding is at the path of a suppression, which is given
+/// by its number. It is asked only about suppressions of the finding's code that still hold.
+#[must_use]
+pub fn apply_where(
+    lint: &Lint,
+    today: Date,
+    findings: Findings,
+    mut covers: impl FnMut(&Finding, usize) -> bool,
+) -> Findings {
+    let mut kept = Findings::with_capacity(findings.len());
+    for mut finding in findings {
+        let code = finding.code.id;
+        if is_locked(finding.code) || CODES.iter().any(|own| own.id == code) {
+            kept.push(finding);
+            continue;
+        }
+        let level = lint
+            .rules
+            .iter()
+            .find(|(other, _)| other.eq_ignore_ascii_case(code));
+        match level.map(|(_, level)| level) {
+            Some(LintLevel::Ignore) => continue,
+            Some(LintLevel::Info) => finding.severity = Severity::Info,
+            Some(LintLevel::Warning) => finding.severity = Severity::Warning,
+            Some(LintLevel::Error) => finding.severity = Severity::Error,
+            None => {}
+        }
+        let mut suppressed = false;
+        for (at, entry) in lint.suppress.iter().enumerate() {
+            let holds = || day(entry).is_some_and(|day| day >= today);
+            suppressed |= entry.code == code && holds() && covers(&finding, at);
+        }
+        if !suppressed {
+            kept.push(finding);
+        }
+    }
+    kept
 }
 
 /// Whether a place is at or below `path` of the plan; a place in a generated policy counts as where
@@ -237,7 +267,7 @@ mod tests {
     #[test]
     fn ent2901_reports_findings_about_reading() {
         assert_snapshot!(b2c("ENT2901", "lint: {rules: {ENT0012: info}}"), @r#"
-        error /lint/rules/ENT0012: `ENT0012` says that the plan is not understood, and cannot be silenced
+        error /lint/rules/ENT0012: `ENT0012` says that the input is not understood, and cannot be silenced
           help: correct what it is about, and delete this entry
         "#);
     }

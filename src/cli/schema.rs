@@ -7,7 +7,7 @@ use super::context::Context;
 use super::exit::Exit;
 use crate::diag::nearest;
 use crate::diag::render::JsonDocument;
-use crate::{formats, plan};
+use crate::{formats, lint, plan};
 
 /// Print a JSON Schema: the plan's, or that of a generated file
 ///
@@ -46,6 +46,11 @@ fn entries() -> Vec<Entry> {
             name: PLAN,
             about: "a migration plan",
             schema: Box::new(plan::schema::published),
+        },
+        Entry {
+            name: "lint",
+            about: "severities and suppressions for policy files (entrada-lint.yaml)",
+            schema: Box::new(lint::config::schema),
         },
         Entry {
             name: "findings",

@@ -12,6 +12,7 @@ pub const CODES: &[Code] = &[
     &NOT_JUDGED,
     &BAD_VALUE,
     &BAD_MANIFEST,
+    &SUPPRESSES_NOTHING,
 ];
 
 /// A path leads nowhere.
@@ -118,4 +119,19 @@ pub static BAD_MANIFEST: CodeInfo = CodeInfo {
 The file of `--tenant-manifest` is not YAML or JSON, has an entry that is not known, or is of another version, \
 so that nothing was compared with the tenant. `entrada schema tenant` prints its schema.",
     source: "the manifest's schema, `schemas/tenant.schema.json`",
+};
+
+/// A suppression without effect.
+pub static SUPPRESSES_NOTHING: CodeInfo = CodeInfo {
+    id: "ENT0118",
+    severity: Severity::Warning,
+    title: "a suppression has no effect",
+    explain: "\
+`entrada-lint.yaml` suppresses a finding that is not there any more, or in a file that is not there. A \
+suppression that is left behind would hide the finding should it come back for another reason.
+
+Delete it, or correct its path: it is relative to the file it is in, `*` stands for any name, `**` for any \
+folders, and after a `#` comes an element. Suppressions for files that were not judged in this run are not \
+reported.",
+    source: "entrada: how findings are suppressed",
 };

@@ -10,6 +10,7 @@
 mod bases;
 mod choose;
 pub mod codes;
+pub mod config;
 mod files;
 mod inputs;
 mod parents;
@@ -24,13 +25,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bases::{Bases, Choice};
+use config::Configs;
 use files::{Content, FileId, Files, FolderId};
 use settings::{Loaded, SettingsFiles};
 pub use values::Inputs;
 
-use crate::diag::{Finding, Findings, Place, SourceMap};
+use crate::check::Given;
+use crate::diag::{FileName, Finding, Findings, Place, SourceMap};
 use crate::policy::doc::ElementId;
 use crate::policy::rules::{JudgeOptions, Placeholders};
+use crate::policy::set::Policy;
 use crate::policy::template::Values;
 
 /// What to judge.
@@ -50,6 +54,8 @@ pub struct Request {
     pub settings: Option<PathBuf>,
     /// Values by name, for every kind of placeholder.
     pub values: Values,
+    /// The lint file for all policies; `None` to look for it above them.
+    pub config: Option<PathBuf>,
     /// What is known of the tenant, and whether the policies are for production.
     pub options: JudgeOptions,
 }
@@ -132,7 +138,7 @@ impl Opened {
 
     /// Judges the files.
     #[must_use]
-    pub fn judge(self, request: &Request) -> Outcome {
+    pub fn judge(self, request: &Request, with: Given<'_>) -> Outcome {
         let Self {
             mut files,
             given,
@@ -142,16 +148,28 @@ impl Opened {
         let runs = runs(request, &files, &settings, &mut findings);
         let mut notes = Vec::new();
         let mut judged = BTreeSet::new();
+        let mut policies = config::Policies::new();
         for run in &runs {
             let found = judge_run(run, request, &mut files, &given, &settings, &mut notes);
             findings.extend(found.findings);
-            judged.extend(found.policies);
+            for (file, policy) in found.policies {
+                judged.insert(file);
+                if let Some(policy) = policy {
+                    policies.insert(files.file(file).name.clone(), policy);
+                }
+            }
         }
         let mut sources = SourceMap::new();
         findings.extend(settings.finish(&mut sources));
         for (_, file) in files.files() {
             sources.add(file.name.clone(), Arc::clone(&file.text));
         }
+        let configs = Configs::new(request.config.as_deref(), with, &mut findings);
+        let names: Vec<FileName> = judged
+            .iter()
+            .map(|id| files.file(*id).name.clone())
+            .collect();
+        let findings = configs.apply(findings, &names, &policies, &mut sources);
         let folders: BTreeSet<FolderId> = judged.iter().map(|id| files.file(*id).folder).collect();
         let mut environments: Vec<String> = Vec::new();
         for name in runs.into_iter().filter_map(|run| run.environment) {
@@ -244,7 +262,7 @@ fn runs(
 /// What came of a run.
 struct Judged {
     findings: Findings,
-    policies: Vec<FileId>,
+    policies: Vec<(FileId, Option<Arc<Policy>>)>,
 }
 
 fn judge_run(
@@ -279,9 +297,9 @@ fn judge_run(
         match bases.content(*file) {
             Some(Content::Broken(finding, _)) => {
                 findings.push((**finding).clone());
-                policies.push(*file);
+                policies.push((*file, None));
             }
-            Some(Content::Policy(_)) => policies.push(*file),
+            Some(Content::Policy(policy)) => policies.push((*file, Some(Arc::clone(policy)))),
             Some(Content::Other) | None => {
                 let name = &bases.files.file(*file).name;
                 notes.push(format!("passed over {name}: not a policy"));

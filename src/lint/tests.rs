@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use super::codes::CODES;
 use super::{Inputs, Request, open};
+use crate::check::Given;
 use crate::policy::doc::NAMESPACE;
 
 /// A folder with files.
@@ -37,7 +39,7 @@ impl Tree {
     }
 
     fn of(&self, code: &str, request: &Request) -> Vec<String> {
-        let found = open(request).judge(request).findings.into_iter();
+        let found = open(request).judge(request, GIVEN).findings.into_iter();
         let root = self.path("");
         found
             .filter(|finding| finding.code.id == code)
@@ -70,6 +72,12 @@ fn two_bases() -> Tree {
 }
 
 const NONE: [&str; 0] = [];
+
+/// Every test is run on the same day.
+const GIVEN: Given<'_> = Given {
+    today: jiff::civil::date(2027, 3, 15),
+    codes: CODES,
+};
 
 #[test]
 fn ent0110_reports_a_path_that_leads_nowhere() {
@@ -174,7 +182,7 @@ fn with_inputs(read: impl Fn(&mut Inputs, &Path), text: &str) -> Vec<String> {
     let mut inputs = Inputs::default();
     read(&mut inputs, Path::new(&tree.path("f.yaml")));
     let request = tree.request(&["p.xml"]);
-    let mut outcome = open(&request).judge(&request);
+    let mut outcome = open(&request).judge(&request, GIVEN);
     inputs.finish(&mut outcome);
     let found = outcome.findings.into_iter();
     found
@@ -220,4 +228,58 @@ fn a_file_is_judged_once_however_often_it_is_named() {
     let tree = two_bases();
     let request = tree.request(&["a", "a/Base.xml", "a/../a/*.xml"]);
     assert_eq!(open(&request).len(), 1);
+}
+
+fn linted(config: &str, paths: &[&str]) -> Vec<String> {
+    let tree = Tree::new(&[
+        ("entrada-lint.yaml", config),
+        ("a/Ext.xml", &policy("B2C_1A_Ext", "B2C_1A_Gone", "")),
+        ("b/Ext.xml", &policy("B2C_1A_Ext", "B2C_1A_Gone", "")),
+    ]);
+    let request = tree.request(paths);
+    let outcome = open(&request).judge(&request, GIVEN);
+    let mut found: Vec<String> = outcome
+        .findings
+        .iter()
+        .map(|finding| {
+            let file = super::choose::file_of(finding).unwrap_or("-");
+            let file = file.strip_prefix(&tree.path("")).unwrap_or(file);
+            format!("{} {file} {}", finding.code.id, finding.message)
+        })
+        .filter(|finding| !finding.starts_with("ENT4"))
+        .collect();
+    found.sort();
+    found
+}
+
+fn suppressing(path: &str) -> String {
+    format!(
+        "suppress:\n- {{code: ENT0115, path: '{path}', reason: known, expires: '2027-06-30'}}\n"
+    )
+}
+
+#[test]
+fn ent0118_reports_a_suppression_without_effect() {
+    let a = linted(&suppressing("a/Gone.xml"), &["a"]);
+    assert!(
+        a[1].starts_with("ENT0118 entrada-lint.yaml there is no `a/Gone.xml`"),
+        "{a:?}"
+    );
+    let a = linted(&suppressing("a#RelyingParty"), &["a"]);
+    assert!(
+        a[1].ends_with("`ENT0115` was not found in `a#RelyingParty`"),
+        "{a:?}"
+    );
+}
+
+#[test]
+fn ent0118_accepts_suppressions_that_hide_something_or_are_for_other_files() {
+    for path in ["", "a", "a/", "./a/Ext.xml", "a/*.xml", "**/Ext.xml"] {
+        assert_eq!(linted(&suppressing(path), &["a"]), NONE, "{path}");
+    }
+    assert_eq!(
+        linted(&suppressing("b"), &["a"]).len(),
+        1,
+        "the other finding is still there"
+    );
 }

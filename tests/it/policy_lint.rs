@@ -375,33 +375,62 @@ fn values_come_from_a_file_and_from_the_command_line() {
 }
 
 #[test]
-fn a_tenant_manifest_says_which_keys_and_policies_the_tenant_has() {
-    let key = "  <ClaimsProviders><ClaimsProvider><TechnicalProfiles><TechnicalProfile Id=\"Rest\">\
-               <CryptographicKeys><Key Id=\"ClientCertificate\" StorageReferenceId=\"B2C_1A_Cert\"/>\
-               </CryptographicKeys></TechnicalProfile></TechnicalProfiles></ClaimsProvider></ClaimsProviders>\n";
-    let lint = |manifest: &str| {
-        Sandbox::new()
-            .file("p/mine.xml", derived("B2C_1A_Mine", "B2C_1A_Base", key))
-            .file("tenant.yaml", manifest)
-            .seen([
-                "policy",
-                "lint",
-                "p",
-                "--tenant-manifest",
-                "tenant.yaml",
-                "--format",
-                "json",
-            ])
-    };
-    let seen = lint("version: 1\npolicyKeys: []\n");
-    assert!(
-        seen.contains("ENT8001") && seen.contains("ENT4020"),
-        "{seen}"
+fn a_lint_file_above_the_policies_changes_severities_and_suppresses() {
+    let config = "# yaml-language-server: $schema=lint.schema.json\n\
+        rules:\n  ENT4027: error\n\
+        suppress:\n  \
+        - code: ENT4001\n    path: policies/*.xml#TechnicalProfile/uses\n    reason: known\n    \
+        expires: '2999-12-31'\n  \
+        - {code: ENT4002, path: policies, reason: gone long ago, expires: '2999-12-31'}\n  \
+        - {code: ENT4001, path: other/**, reason: not judged here, expires: '2999-12-31'}\n  \
+        - {code: ENT4001, path: policies, reason: over, expires: '2020-01-01'}\n";
+    let sandbox = Sandbox::new()
+        .file("entrada-lint.yaml", config)
+        .file("policies/Root.xml", base(&uses("town")))
+        .file(
+            "policies/Odd.xml",
+            base(&uses("town")).replace("B2C_1A_Base", "Odd"),
+        )
+        .file(
+            "policies/Nested.xml",
+            base(&uses("town").replace("\"Uses\"", "\"Other\"")).replace("B2C_1A_Base", "B2C_1A_N"),
+        );
+    insta::assert_snapshot!(found(&sandbox, &["policies"]), @"
+    exit 4
+    warning ENT0118 entrada-lint.yaml:9 `ENT4002` was not found in `policies`
+    warning ENT2902 entrada-lint.yaml:11 the suppression of `ENT4001` ended on 2020-01-01
+    error ENT4001 policies/Nested.xml:13 `OutputClaim` makes a reference to claim type `town`, but neither this policy nor any of its bases contains it
+    error ENT4027 policies/Odd.xml:3 policy id `Odd` does not start with `B2C_1A_`
+    ");
+    let sandbox = sandbox.file(
+        "mine.yaml",
+        "rules: {ENT4001: warning, ENT0100: ignore}\nrulez: {}\n",
     );
-    let seen = lint("version: 1\npolicies: [{id: B2C_1A_Base}]\npolicyKeys: [{id: B2C_1A_Cert}]\n");
-    assert!(
-        !seen.contains("ENT8001") && !seen.contains("ENT4020"),
-        "{seen}"
+    insta::assert_snapshot!(found(&sandbox, &["policies/Root.xml", "--config", "mine.yaml"]), @"
+    exit 4
+    error ENT1001 mine.yaml:2 unknown key `rulez`
+    error ENT4001 policies/Root.xml:13 `OutputClaim` makes a reference to claim type `town`, but neither this policy nor any of its bases contains it
+    ");
+}
+
+#[test]
+fn annotations_stay_within_what_github_shows() {
+    let claims: String = (0..30).map(|at| uses(&format!("gone{at}"))).collect();
+    let profiles: String = claims.replace(
+        "    </ClaimsProvider>\n  </ClaimsProviders>\n  <ClaimsProviders>\n    <ClaimsProvider>\n      \
+         <DisplayName>p</DisplayName>\n",
+        "    </ClaimsProvider>\n    <ClaimsProvider>\n      <DisplayName>p</DisplayName>\n",
     );
-    assert!(seen.contains("ENT8020"), "{seen}");
+    let mut numbered = String::new();
+    for (at, piece) in profiles.split("\"Uses\"").enumerate() {
+        if at > 0 {
+            let _ = write!(numbered, "\"Uses{at}\"");
+        }
+        numbered.push_str(piece);
+    }
+    let sandbox = Sandbox::new().file("Base.xml", base(&numbered));
+    let seen = sandbox.seen(["policy", "lint", "Base.xml", "--format", "github"]);
+    assert_eq!(seen.matches("::error ").count(), 10, "{seen}");
+    assert!(seen.contains("::group::20 errors more\n"), "{seen}");
+    assert!(seen.contains("\nerror[ENT4001] Base.xml:"), "{seen}");
 }

@@ -4,7 +4,7 @@ use entrada::codes;
 use entrada::diag::render::{Format, Options, render};
 use entrada::diag::{Edit, FileName, Finding, Fix, Place, Severity, SourceMap, Span};
 
-use crate::support::shared;
+use crate::support::{Sandbox, shared};
 
 fn edit(file: &FileName, start: usize, end: usize, replacement: &str) -> Edit {
     Edit {
@@ -65,7 +65,11 @@ fn every_kind_of_finding_is_valid_sarif() {
             findings.push(finding);
         }
     }
-    for findings in [&findings[..], &[]] {
+    // More than code scanning takes.
+    let many: Vec<Finding> = (0..25_002)
+        .map(|at| Finding::new(code, Place::Nowhere, format!("{at}")))
+        .collect();
+    for findings in [&findings[..], &[], &many] {
         let log = sarif(findings, &sources);
         let problems: Vec<String> = schema
             .iter_errors(&log)
@@ -77,6 +81,46 @@ fn every_kind_of_finding_is_valid_sarif() {
             let changes = &result["fixes"][0]["artifactChanges"][0];
             changes["replacements"].as_array().map(Vec::len)
         };
-        assert!(results.iter().all(|result| changes(result) == Some(3)));
+        let has_edits = findings.iter().any(|finding| finding.fix.is_some());
+        assert!(!has_edits || results.iter().all(|result| changes(result) == Some(3)));
+        let said = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+        let cut = said["message"]["text"] == "2 more findings are left out, of the least severe";
+        assert_eq!(cut, findings.len() > 25_000);
+        assert!(results.len() <= 25_000);
     }
+}
+
+#[test]
+fn what_policy_lint_says_is_valid_sarif() {
+    let Some(path) = shared("data/sarif/sarif-schema-2.1.0.json") else {
+        return;
+    };
+    let schema = std::fs::read(path).expect("the schema can be read");
+    let schema: serde_json::Value = serde_json::from_slice(&schema).expect("the schema is JSON");
+    let schema = jsonschema::validator_for(&schema).expect("the schema is one");
+    let policy = "<TrustFrameworkPolicy PolicyId='B2C_1A_{Settings:Id}' TenantId='yourtenant'>\n\
+                  <Odd/></TrustFrameworkPolicy>";
+    let settings = r#"{"Environments": [{"Name": "A", "PolicySettings": 1}]}"#;
+    let sandbox = Sandbox::new()
+        .file("my policies/Ext.xml", policy)
+        .file("my policies/broken.xml", "<TrustFrameworkPolicy>")
+        .file("appsettings.json", settings);
+    let output = sandbox
+        .entrada(["policy", "lint", ".", "gone", "--format", "sarif"])
+        .output()
+        .expect("the program runs");
+    assert_eq!(output.status.code(), Some(4));
+    let log: serde_json::Value = serde_json::from_slice(&output.stdout).expect("SARIF is JSON");
+    let problems: Vec<String> = schema
+        .iter_errors(&log)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(problems.is_empty(), "{problems:#?}");
+    let uri = "/physicalLocation/artifactLocation/uri";
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let uris: Vec<&str> = results
+        .iter()
+        .filter_map(|result| result["locations"][0].pointer(uri)?.as_str())
+        .collect();
+    assert!(uris.contains(&"my%20policies/Ext.xml"), "{uris:?}");
 }

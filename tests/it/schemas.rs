@@ -16,14 +16,7 @@ fn the_schemas_checked_in_are_those_the_command_prints() {
         .collect();
     assert_eq!(
         names,
-        [
-            "plan",
-            "findings",
-            "pending",
-            "policies",
-            "policy-show",
-            "tenant"
-        ]
+        ["plan", "lint", "findings", "pending", "policies", "tenant"]
     );
     for name in names {
         let output = sandbox.entrada(["schema", name]).output().expect("it runs");

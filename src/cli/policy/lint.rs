@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use crate::check::Given;
 use crate::cli::context::{Context, Verbosity};
 use crate::cli::exit::Exit;
 use crate::cli::findings::FormatArg;
 use crate::cli::{Error, FindingsArgs};
+use crate::codes;
 use crate::diag::render;
 use crate::lint::{self, Inputs, Outcome, Request, Summary};
 use crate::policy::rules::JudgeOptions;
@@ -50,6 +52,10 @@ pub(super) struct Args {
 
     #[command(flatten)]
     tenant: TenantArgs,
+
+    /// Severities and suppressions, in place of the entrada-lint.yaml above the policies
+    #[arg(long, value_name = "FILE", help_heading = "Findings")]
+    config: Option<PathBuf>,
 
     #[command(flatten)]
     findings: FindingsArgs,
@@ -116,6 +122,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
         environment: args.template.env.clone(),
         settings: args.template.settings.clone(),
         values: inputs.values.clone(),
+        config: args.config.clone(),
         options: JudgeOptions {
             tenant: inputs.tenant.clone(),
             now: Some(context.now()),
@@ -128,7 +135,11 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
     if count >= LONG_WORK {
         context.progress(&format!("judging {count} policies"));
     }
-    let mut outcome = opened.judge(&request);
+    let given = Given {
+        today: context.today(),
+        codes: &codes::all(),
+    };
+    let mut outcome = opened.judge(&request, given);
     context.progress("");
     inputs.finish(&mut outcome);
     report(args, outcome, context)

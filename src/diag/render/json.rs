@@ -5,11 +5,15 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Counts, Options};
+use super::{Counts, Options, most_severe};
 use crate::diag::{Located, Location};
 
 /// Version of [`Document`]; raised when a reader of the old form would misread the new one.
 const VERSION: u32 = 1;
+
+/// Most findings of one document, the most severe ones: a hostile file can cause more than any reader
+/// could load.
+const MOST_FINDINGS: usize = 10_000;
 
 /// What `--format json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -19,7 +23,9 @@ pub struct Document<'a> {
     pub version: u32,
     /// The findings by file, place and code.
     pub findings: Vec<Item<'a>>,
-    /// How many there are of each severity.
+    /// How many findings are left out of the list: of more than 10,000 the most severe are in it.
+    pub truncated: usize,
+    /// How many there are of each severity, those left out included.
     pub counts: Counts,
     /// The exit code of the run.
     pub exit_code: u8,
@@ -122,9 +128,11 @@ pub(super) fn render(
     options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let (listed, truncated) = most_severe(found, MOST_FINDINGS);
     let document = Document {
         version: VERSION,
-        findings: found.iter().map(item).collect(),
+        truncated,
+        findings: listed.into_iter().map(item).collect(),
         counts: Counts::of(found),
         exit_code: options.exit_code,
     };
@@ -188,6 +196,19 @@ mod tests {
         let document: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
         insta::assert_snapshot!(document["findings"][1]["fix"], @r#"{"title":"write `platform`","edits":[{"file":"plan.yaml","line":4,"column":3,"endLine":4,"endColumn":11,"replacement":"platform"}]}"#);
         assert_eq!(document["findings"][0]["fix"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn says_how_many_findings_are_left_out() {
+        let findings: Vec<Finding> = (0..super::MOST_FINDINGS + 3)
+            .map(|at| Finding::new(&TYPO, Place::Nowhere, format!("{at}")))
+            .collect();
+        let text = rendered(&findings, &SourceMap::new(), Format::Json);
+        let document: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        assert_eq!(document["truncated"], 3);
+        assert_eq!(document["counts"]["error"], super::MOST_FINDINGS + 3);
+        let listed = document["findings"].as_array().map(Vec::len);
+        assert_eq!(listed, Some(super::MOST_FINDINGS));
     }
 
     #[test]

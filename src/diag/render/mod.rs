@@ -83,13 +83,17 @@ impl Counts {
     fn of(found: &[Located<'_>]) -> Self {
         let mut counts = Self::default();
         for located in found {
-            match located.finding.severity {
-                Severity::Error => counts.error += 1,
-                Severity::Warning => counts.warning += 1,
-                Severity::Info => counts.info += 1,
-            }
+            counts.add(located.finding.severity);
         }
         counts
+    }
+
+    const fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.error += 1,
+            Severity::Warning => self.warning += 1,
+            Severity::Info => self.info += 1,
+        }
     }
 
     /// All findings.
@@ -150,6 +154,20 @@ pub fn render(
     }
 }
 
+/// The `limit` most severe of `found`, in the order in which they are shown, and how many are left out.
+fn most_severe<'a, 'f>(found: &'a [Located<'f>], limit: usize) -> (Vec<&'a Located<'f>>, usize) {
+    let left_out = found.len().saturating_sub(limit);
+    let mut chosen: Vec<(usize, &Located<'_>)> = found.iter().enumerate().collect();
+    if left_out > 0 {
+        // Stable: of equal severity those shown first.
+        chosen.sort_by_key(|(_, located)| std::cmp::Reverse(located.finding.severity));
+        chosen.truncate(limit);
+        chosen.sort_by_key(|(at, _)| *at);
+    }
+    let chosen = chosen.into_iter().map(|(_, located)| located);
+    (chosen.collect(), left_out)
+}
+
 /// The sentence after the message in formats without room for parts: `did you mean …?` and help.
 fn advice(found: &Located<'_>) -> impl Iterator<Item = String> {
     let suggestion = found.finding.suggestion.as_ref();
@@ -189,6 +207,32 @@ mod tests {
         assert_eq!(counts(0, 0, 0), "no findings");
         assert_eq!(counts(1, 0, 2), "1 error, 2 notes");
         assert_eq!(counts(3, 1, 0), "3 errors, 1 warning");
+    }
+
+    #[test]
+    fn the_most_severe_are_kept_in_their_order() {
+        let finding = |severity, at: usize| {
+            let place = Place::Span("f".into(), Span::new(at, at));
+            let mut finding = crate::diag::Finding::new(&TYPO, place, format!("{at}"));
+            finding.severity = severity;
+            finding
+        };
+        use Severity::{Error, Info, Warning};
+        let severities = [Info, Error, Warning, Warning, Error];
+        let findings: Vec<_> = severities
+            .into_iter()
+            .enumerate()
+            .map(|(at, severity)| finding(severity, at))
+            .collect();
+        let sources = SourceMap::new();
+        let found = located(&findings, &sources);
+        let kept = |limit| {
+            let (kept, left_out) = most_severe(&found, limit);
+            let messages: Vec<&str> = kept.iter().map(|one| &*one.finding.message).collect();
+            format!("{} {left_out}", messages.join(""))
+        };
+        assert_eq!(kept(3), "124 2");
+        assert_eq!(kept(9), "01234 0");
     }
 
     proptest! {

@@ -7,8 +7,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Options, advice};
+use super::{Options, advice, most_severe};
 use crate::diag::{Located, Location, Severity, SourceMap};
+
+/// Most results of one run that GitHub's code scanning accepts; it shows 5,000 of them (GitHub Docs:
+/// SARIF results exceed one or more limits).
+const MOST_RESULTS: usize = 25_000;
 
 #[derive(Serialize)]
 struct Log<'a> {
@@ -65,6 +69,15 @@ struct Configuration {
 struct Invocation {
     execution_successful: bool,
     exit_code: u8,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification>,
+}
+
+/// What a reader is to know of the run itself.
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: OwnedText,
 }
 
 #[derive(Serialize)]
@@ -183,6 +196,7 @@ pub(super) fn render(
     options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let (found, left_out) = most_severe(found, MOST_RESULTS);
     let ids: BTreeSet<&str> = found
         .iter()
         .map(|located| located.finding.code.id)
@@ -221,6 +235,10 @@ pub(super) fn render(
             invocations: [Invocation {
                 execution_successful: true,
                 exit_code: options.exit_code,
+                tool_execution_notifications: (left_out > 0)
+                    .then(|| truncated(left_out))
+                    .into_iter()
+                    .collect(),
             }],
             column_kind: "unicodeCodePoints",
             results: found
@@ -234,6 +252,14 @@ pub(super) fn render(
     };
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
+}
+
+fn truncated(left_out: usize) -> Notification {
+    let text = format!("{left_out} more findings are left out, of the least severe");
+    Notification {
+        level: "warning",
+        message: OwnedText { text },
+    }
 }
 
 fn result<'a>(
