@@ -15,15 +15,20 @@ Examples:
   entrada explain ENT2101            what a code means
   entrada explain ent2101 ENT4003    several, in any case
   entrada explain --list ENT4        the codes of one family, one line each
+  entrada explain --search 'must be preceded by a claims provider selection'
   entrada explain --list --format json")]
 pub(super) struct Args {
     /// Finding codes, for example ENT2101; with --list, prefixes of codes
-    #[arg(value_name = "CODE", required_unless_present = "list")]
+    #[arg(value_name = "CODE", required_unless_present_any = ["list", "search"])]
     codes: Vec<String>,
 
     /// List codes with severity and title, all of them unless prefixes are given
     #[arg(long)]
     list: bool,
+
+    /// List the codes whose texts fit best, for example to a message of the service
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["list", "codes"])]
+    search: Option<String>,
 
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -41,13 +46,13 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
-    let chosen = if args.list {
-        with_prefixes(&args.codes)
-    } else {
-        args.codes.iter().map(|id| find(id)).collect()
+    let chosen = match &args.search {
+        Some(text) => fitting(text),
+        None if args.list => with_prefixes(&args.codes),
+        None => args.codes.iter().map(|id| find(id)).collect(),
     }?;
     let out = context.out();
-    match (args.format, args.list) {
+    match (args.format, args.list || args.search.is_some()) {
         (Format::Json, _) => {
             let entries: Vec<catalogue::Entry> = chosen.into_iter().map(Into::into).collect();
             serde_json::to_writer_pretty(&mut *out, &entries).map_err(std::io::Error::from)?;
@@ -78,6 +83,17 @@ fn find(id: &str) -> Result<Code, Error> {
             }),
         }
     })
+}
+
+fn fitting(text: &str) -> Result<Vec<Code>, Error> {
+    let found = catalogue::search(&codes::all(), text);
+    if found.is_empty() {
+        return Err(Error::Usage {
+            message: format!("no finding fits `{text}`"),
+            hint: Some("`entrada explain --list` prints all codes".to_owned()),
+        });
+    }
+    Ok(found)
 }
 
 fn with_prefixes(prefixes: &[String]) -> Result<Vec<Code>, Error> {

@@ -2,6 +2,7 @@
 //!
 //! Input is a list of codes, output text that depends on nothing else.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -100,6 +101,53 @@ pub fn list(codes: &[Code]) -> String {
         );
     }
     text
+}
+
+/// The codes whose texts have the words of `text`, best first: for those who have only a message of
+/// the service. Words that few texts have count more; names and values of a policy, which none has,
+/// count nothing.
+#[must_use]
+pub fn search(codes: &[Code], text: &str) -> Vec<Code> {
+    let wanted = words(text);
+    let texts: Vec<HashSet<String>> = codes
+        .iter()
+        .map(|code| words(&[code.id, code.title, code.explain].join(" ")))
+        .collect();
+    let having = |word: &String| texts.iter().filter(|text| text.contains(word)).count();
+    // The fewer texts have a word the more it says; one that all have says nothing.
+    let weights: Vec<(&String, usize)> = wanted
+        .iter()
+        .map(|word| (word, having(word)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(word, count)| (word, (codes.len() / count).ilog2() as usize))
+        .collect();
+    let mut scored: Vec<(usize, Code)> = codes
+        .iter()
+        .zip(&texts)
+        .map(|(code, text)| {
+            let found = weights.iter().filter(|(word, _)| text.contains(*word));
+            (found.map(|(_, weight)| weight).sum(), *code)
+        })
+        .collect();
+    scored.sort_by_key(|(score, code)| (std::cmp::Reverse(*score), code.id));
+    let best = scored.first().map_or(0, |(score, _)| *score);
+    scored
+        .into_iter()
+        .take(MOST_FOUND)
+        .take_while(|(score, _)| *score > 0 && *score * 3 >= best * 2)
+        .map(|(_, code)| code)
+        .collect()
+}
+
+/// How many codes a search finds at most.
+const MOST_FOUND: usize = 5;
+
+/// The words of `text` in lower case.
+fn words(text: &str) -> HashSet<String> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| word.len() > 1)
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// The page of `codes`: a table, then every long form, by family.

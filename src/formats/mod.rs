@@ -5,6 +5,7 @@
 
 mod pending;
 mod policies;
+pub mod policy_show;
 pub mod tenant;
 
 use schemars::generate::SchemaSettings;
@@ -16,6 +17,7 @@ pub use pending::{Pending, PendingId, PendingUse};
 pub use policies::{
     KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole, SecretReference,
 };
+pub use policy_show::EffectivePolicy;
 pub use tenant::Tenant;
 
 /// A document that has a schema.
@@ -46,6 +48,11 @@ pub const ALL: &[Format] = &[
         name: "policies",
         about: "policy ids, inheritance, upload order and key containers (policies.json)",
         schema: schema_of::<Policies>,
+    },
+    Format {
+        name: "policy-show",
+        about: "an effective policy (entrada policy show --format json)",
+        schema: schema_of::<EffectivePolicy>,
     },
     Format {
         name: "tenant",

@@ -69,6 +69,8 @@ const RULES: &[&[Rule]] = &[
     journeys::exchanges::RULES,
     journeys::sub_journeys::RULES,
     journeys::preconditions::RULES,
+    journeys::reach::RULES,
+    journeys::outcomes::RULES,
     claims::flow::RULES,
     claims::relying_party::RULES,
     claims::validations::RULES,
@@ -77,12 +79,14 @@ const RULES: &[&[Rule]] = &[
     claims::defaults::RULES,
     handlers::metadata::RULES,
     handlers::rest::RULES,
+    handlers::saml::RULES,
     handlers::directory::RULES,
     handlers::transformations::RULES,
     handlers::content::RULES,
     handlers::resolvers::RULES,
     security::rest::RULES,
     security::accounts::RULES,
+    security::enumeration::RULES,
     tenant::applications::RULES,
     tenant::attributes::RULES,
 ];
@@ -104,6 +108,7 @@ pub(super) fn judge(context: &Context<'_>, findings: &mut Findings) {
     security::leftovers::check(context, findings);
     security::operations::check(context, findings);
     security::operations::check_count(context, findings);
+    security::enumeration::check_texts(context, findings);
 }
 
 fn apply(rule: Rule, subject: &Subject<'_>, findings: &mut Findings) {

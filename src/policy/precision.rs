@@ -4,11 +4,12 @@
 //! upon the starter pack that fits best, as a user would combine them. An error on them is a wrong
 //! rule, or, on a combination, a row of [`KNOWN`] with the reason.
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use super::chain::Chain;
 use super::corpus;
-use super::doc::Document;
+use super::doc::{Document, ElementId};
 use super::rules::{JudgeOptions, judge};
 use super::set::PolicySet;
 use crate::diag::{Finding, Findings, Place, Severity};
@@ -39,11 +40,7 @@ fn packs() -> Vec<Vec<Document>> {
         .iter()
         .map(|folder| {
             let mut documents = corpus::documents(folder);
-            documents.retain(|document| {
-                document
-                    .child(super::doc::ElementId::ROOT, "RelyingParty")
-                    .is_none()
-            });
+            documents.retain(|document| document.child(ElementId::ROOT, "RelyingParty").is_none());
             documents
         })
         .collect()
@@ -107,6 +104,68 @@ fn upon_the_best(documents: &[Document], packs: &[Vec<Document>]) -> Vec<String>
     }
     best.as_ref()
         .map_or_else(|| vec!["no pack has its base".to_owned()], show)
+}
+
+/// How often each code is found on Microsoft's policies, by severity: what an expert would call noise
+/// shows here first.
+#[test]
+fn what_is_found_on_microsofts_policies_is_worth_saying() {
+    let (Some(pack), Some(units)) = (corpus::starter_pack(), corpus::folder("unit-tests")) else {
+        return;
+    };
+    let options = corpus::options();
+    let mut counts: BTreeMap<(std::cmp::Reverse<Severity>, &str), [BTreeSet<String>; 2]> =
+        BTreeMap::new();
+    let mut count = |findings: &Findings, column: usize| {
+        for finding in findings {
+            let key = (std::cmp::Reverse(finding.severity), finding.code.id);
+            let what = format!("{} {:?}", finding.message, finding.place);
+            counts.entry(key).or_default()[column].insert(what);
+        }
+    };
+    for folder in &pack.complete {
+        count(
+            &judge(&PolicySet::new(corpus::documents(folder)), &options),
+            0,
+        );
+    }
+    let extended = |pack: &&PathBuf| pack.ends_with("starterpack/SocialAndLocalAccountsWithMfa");
+    let extended = pack.complete.iter().find(extended);
+    let mut pack = corpus::documents(extended.expect("the pack is there"));
+    pack.retain(|document| document.child(ElementId::ROOT, "RelyingParty").is_none());
+    for (path, text) in corpus::files(&units) {
+        let set = PolicySet::new(pack.iter().cloned().chain([corpus::read(&path, &text)]));
+        let only = set.policies().next_back().map(|(index, _)| index);
+        let options = JudgeOptions {
+            only: Some(only.into_iter().collect()),
+            ..options.clone()
+        };
+        count(&judge(&set, &options), 1);
+    }
+    let lines = counts.iter().map(|((severity, code), [pack, units])| {
+        format!(
+            "{:7} {code} {:4} {:4}",
+            severity.0.as_str(),
+            pack.len(),
+            units.len()
+        )
+    });
+    let lines: Vec<String> = lines.collect();
+    insta::assert_snapshot!(lines.join("\n"), @r"
+    warning ENT5113    0    1
+    warning ENT5302    0    1
+    warning ENT6206    1    0
+    warning ENT7002    0    1
+    warning ENT7005    0    1
+    warning ENT7031   29  117
+    info    ENT4011    4    0
+    info    ENT4012   20    6
+    info    ENT4030    2    2
+    info    ENT5207    1    2
+    info    ENT6009    0    1
+    info    ENT7013    4    0
+    info    ENT7014   15    0
+    ");
 }
 
 #[test]

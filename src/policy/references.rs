@@ -6,6 +6,7 @@
 
 pub mod bases;
 pub(in crate::policy) mod sites;
+pub mod unused;
 
 #[cfg(test)]
 mod tests;
@@ -204,6 +205,7 @@ pub const CODES: &[Code] = &[
     &bases::TENANTS_DIFFER,
     &bases::ANOTHER_TENANT,
     &bases::NO_PREFIX,
+    &unused::UNUSED,
 ];
 
 /// The code for a reference to a thing of `kind`, and what to call the thing.
@@ -239,6 +241,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             findings.extend(finding);
         }
     }
+    unused::check(context, findings);
 }
 
 /// What `policy` names and does not define itself: kind and id, as [`fold`]ed.
@@ -306,6 +309,10 @@ fn unresolved(
         ));
     } else if suggest {
         finding = finding.did_you_mean(id, chain.ids(reference.kind));
+        // A text for what this policy leaves out does no harm; a slip of the pen may.
+        if reference.cosmetic && finding.suggestion.is_none() {
+            finding.severity = Severity::Info;
+        }
     }
     finding
 }

@@ -46,6 +46,21 @@ fn explains_several_codes_in_any_case() {
 }
 
 #[test]
+fn finds_the_code_for_a_message_of_the_service() {
+    let message = "User journey \"SignIn\" in policy \"B2C_1A_x\" has step 2 with 2 claims exchanges. \
+                   It must be preceded by a claims provider selection in order to determine which \
+                   claims exchange can be used.";
+    let seen = Sandbox::new().seen(["explain", "--search", message]);
+    let first = seen
+        .lines()
+        .find(|line| line.contains("ENT"))
+        .unwrap_or_default();
+    assert!(first.contains("ENT5103"), "{seen}");
+    let seen = Sandbox::new().seen(["explain", "--search", "qwertz"]);
+    assert!(seen.contains("no finding fits `qwertz`"), "{seen}");
+}
+
+#[test]
 fn explains_codes_as_json_and_markdown() {
     let sandbox = Sandbox::new();
     let output = sandbox

@@ -84,6 +84,12 @@ fn every_code_that_a_module_declares_is_in_the_catalogue() {
 }
 
 #[test]
+fn the_page_of_the_services_messages_is_the_one_in_docs() {
+    let page = entrada::policy::service_messages::page();
+    assert_generated("docs/policy-rules.md", &page);
+}
+
+#[test]
 fn the_page_of_all_codes_is_the_one_in_docs() {
     assert_generated("docs/findings.md", &catalogue::page(&codes::all()));
 }

@@ -375,6 +375,38 @@ fn values_come_from_a_file_and_from_the_command_line() {
 }
 
 #[test]
+fn a_tenant_manifest_says_which_keys_and_policies_the_tenant_has() {
+    let key = "  <ClaimsProviders><ClaimsProvider><TechnicalProfiles><TechnicalProfile Id=\"Rest\">\
+               <CryptographicKeys><Key Id=\"ClientCertificate\" StorageReferenceId=\"B2C_1A_Cert\"/>\
+               </CryptographicKeys></TechnicalProfile></TechnicalProfiles></ClaimsProvider></ClaimsProviders>\n";
+    let lint = |manifest: &str| {
+        Sandbox::new()
+            .file("p/mine.xml", derived("B2C_1A_Mine", "B2C_1A_Base", key))
+            .file("tenant.yaml", manifest)
+            .seen([
+                "policy",
+                "lint",
+                "p",
+                "--tenant-manifest",
+                "tenant.yaml",
+                "--format",
+                "json",
+            ])
+    };
+    let seen = lint("version: 1\npolicyKeys: []\n");
+    assert!(
+        seen.contains("ENT8001") && seen.contains("ENT4020"),
+        "{seen}"
+    );
+    let seen = lint("version: 1\npolicies: [{id: B2C_1A_Base}]\npolicyKeys: [{id: B2C_1A_Cert}]\n");
+    assert!(
+        !seen.contains("ENT8001") && !seen.contains("ENT4020"),
+        "{seen}"
+    );
+    assert!(seen.contains("ENT8020"), "{seen}");
+}
+
+#[test]
 fn a_lint_file_above_the_policies_changes_severities_and_suppresses() {
     let config = "# yaml-language-server: $schema=lint.schema.json\n\
         rules:\n  ENT4027: error\n\

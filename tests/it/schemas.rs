@@ -16,7 +16,15 @@ fn the_schemas_checked_in_are_those_the_command_prints() {
         .collect();
     assert_eq!(
         names,
-        ["plan", "lint", "findings", "pending", "policies", "tenant"]
+        [
+            "plan",
+            "lint",
+            "findings",
+            "pending",
+            "policies",
+            "policy-show",
+            "tenant"
+        ]
     );
     for name in names {
         let output = sandbox.entrada(["schema", name]).output().expect("it runs");

@@ -37,34 +37,61 @@ those steps too. Or add the claim to the output claims of an earlier step.",
 pub(crate) const RULES: &[Rule] = &[Rule::Chain(check)];
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let Some((_, policy, relying_party)) = subject.relying_party() else {
+    let Some(started) = Started::of(subject) else {
         return;
     };
-    let document = &policy.document;
-    let mut journeys: Vec<&Journey<'_>> = Vec::new();
-    let mut add = |id: Option<&str>| {
-        journeys.extend(id.and_then(|id| subject.effective.journey(id)));
-    };
-    let default = document.child(relying_party, "DefaultUserJourney");
-    add(default.and_then(|(_, element)| element.attribute("ReferenceId")));
-    if let Some((endpoints, _)) = document.child(relying_party, "Endpoints") {
-        for (_, endpoint) in document.children(endpoints) {
-            add(endpoint.attribute("UserJourneyReferenceId"));
-        }
-    }
-    let profile = Profile::of_relying_party(subject.chain, subject.chain.leaf());
     // Only the default journey must produce the token's claims: a token endpoint's journey sends
     // what it has.
-    if let (Some(profile), Some(journey), Some(_)) = (&profile, journeys.first(), default) {
+    if let (Some(profile), Some(journey), true) = (
+        &started.profile,
+        started.journeys.first(),
+        started.has_default,
+    ) {
         outputs(subject, profile, journey, findings);
     }
-    let given: ClaimIds = profile
-        .iter()
-        .flat_map(|profile| &profile.inputs)
-        .map(|claim| fold(claim.id))
-        .collect();
-    for journey in journeys {
-        inputs(subject, journey, given.clone(), findings);
+    for journey in &started.journeys {
+        inputs(subject, journey, started.given.clone(), findings);
+    }
+}
+
+/// What requests to a relying party start.
+pub(crate) struct Started<'s, 'a> {
+    /// The relying party's technical profile.
+    profile: Option<Profile<'a>>,
+    /// Whether the first journey is the default one.
+    has_default: bool,
+    /// The default journey and those of the endpoints.
+    pub(crate) journeys: Vec<&'s Journey<'a>>,
+    /// The claims a request brings along.
+    pub(crate) given: ClaimIds,
+}
+
+impl<'s, 'a> Started<'s, 'a> {
+    /// What requests to the relying party of `subject` start; `None` without a relying party.
+    pub(crate) fn of(subject: &Subject<'a>) -> Option<Self>
+    where
+        'a: 's,
+    {
+        let (_, policy, relying_party) = subject.relying_party()?;
+        let document = &policy.document;
+        let effective = subject.effective;
+        let mut journeys: Vec<&'s Journey<'a>> = Vec::new();
+        let mut add = |id: Option<&str>| journeys.extend(id.and_then(|id| effective.journey(id)));
+        let default = document.child(relying_party, "DefaultUserJourney");
+        add(default.and_then(|(_, element)| element.attribute("ReferenceId")));
+        if let Some((endpoints, _)) = document.child(relying_party, "Endpoints") {
+            for (_, endpoint) in document.children(endpoints) {
+                add(endpoint.attribute("UserJourneyReferenceId"));
+            }
+        }
+        let profile = Profile::of_relying_party(subject.chain, subject.chain.leaf());
+        let inputs = profile.iter().flat_map(|profile| &profile.inputs);
+        Some(Self {
+            given: inputs.map(|claim| fold(claim.id)).collect(),
+            profile,
+            has_default: default.is_some(),
+            journeys,
+        })
     }
 }
 

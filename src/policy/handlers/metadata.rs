@@ -77,6 +77,17 @@ profile.",
     source: "GitHub: Azure-Samples/active-directory-b2c-custom-policy-starterpack issue 57 (message of the service)",
 };
 
+/// A key nobody reads.
+pub static UNKNOWN_KEY: CodeInfo = CodeInfo {
+    id: "ENT6008",
+    severity: Severity::Info,
+    title: "unknown cryptographic key",
+    explain: "The `Id` of a `Key` says what the key is for: `client_secret`, `issuer_secret`, \
+`SamlMessageSigning` … An id the handler does not know is ignored, and the key it was meant to be is \
+missing. The policy key it names must exist all the same, or the upload is refused.",
+    source: "Microsoft Learn: technical profile reference pages, Cryptographic keys",
+};
+
 /// Items that hold an application's id.
 const IDS: &[&str] = &[
     "client_id",
@@ -100,6 +111,7 @@ fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) 
     };
     values(subject, profile, row, findings);
     unknown(subject, profile, row, findings);
+    unknown_keys(subject, profile, row, findings);
     // What an extension adds is missing in a base on its own: only a relying party is complete.
     if subject.effective.is_of_relying_party() && subject.effective.runs(profile.id) {
         required(subject, profile, row, findings);
@@ -211,6 +223,26 @@ fn unknown(subject: &Subject<'_>, profile: &Profile<'_>, row: &Row, findings: &m
     }
 }
 
+fn unknown_keys(subject: &Subject<'_>, profile: &Profile<'_>, row: &Row, findings: &mut Findings) {
+    let known = row.keys.iter().chain(row.other_keys).copied();
+    if known.clone().next().is_none() {
+        return;
+    }
+    for key in &profile.keys {
+        if !known.clone().any(|id| id == key.id) {
+            findings.push(
+                finding(
+                    &UNKNOWN_KEY,
+                    subject.value(key.at, "Id"),
+                    format!("`{}` is no key of `{}`", key.id, row.name),
+                    "compare it with the reference page; the service ignores unknown keys",
+                )
+                .did_you_mean(key.id, known.clone()),
+            );
+        }
+    }
+}
+
 fn required(subject: &Subject<'_>, profile: &Profile<'_>, row: &Row, findings: &mut Findings) {
     for key in row.required {
         // A page that is the first half of a selection is shown by the step.
@@ -316,6 +348,29 @@ mod tests {
     #[test]
     fn ent6005_accepts_an_issuer_with_its_keys() {
         Fixture::new().accepts("ENT6005");
+    }
+
+    fn provider(key: &str) -> Fixture {
+        calling(&format!(
+            r#"<Protocol Name="OpenIdConnect"/><Metadata><Item Key="client_id">x</Item></Metadata>
+            <CryptographicKeys><Key Id="{key}" StorageReferenceId="B2C_1A_K"/></CryptographicKeys>"#
+        ))
+    }
+
+    #[test]
+    fn ent6008_reports_a_slip_in_the_id_of_a_key() {
+        let messages = provider("client_secrets").messages("ENT6008");
+        assert_eq!(messages, ["`client_secrets` is no key of `OpenIdConnect`"]);
+    }
+
+    #[test]
+    fn ent6008_accepts_the_keys_of_the_protocol_and_any_header_of_a_rest_call() {
+        provider("client_secret").accepts("ENT6008");
+        let header = REST_KEYS.replace("BasicAuthenticationUsername", "x-functions-key");
+        calling(&format!(
+            "{REST}<Metadata>{REST_METADATA}</Metadata>{header}"
+        ))
+        .accepts("ENT6008");
     }
 
     #[test]

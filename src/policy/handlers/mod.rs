@@ -5,6 +5,7 @@ pub mod directory;
 pub mod metadata;
 pub mod resolvers;
 pub mod rest;
+pub mod saml;
 mod signatures;
 mod tables;
 pub mod transformations;
@@ -19,6 +20,9 @@ pub const CODES: &[Code] = &[
     &metadata::UNKNOWN_METADATA,
     &metadata::MISSING_KEY,
     &metadata::EMPTY_METADATA,
+    &saml::PARTNER_METADATA,
+    &metadata::UNKNOWN_KEY,
+    &saml::NO_PARTNER,
     &rest::REST_KEYS,
     &rest::SERVICE_URL,
     &rest::NAMED_CLAIM,

@@ -12,6 +12,8 @@ pub(super) struct Row {
     pub(super) required: &'static [&'static str],
     /// Cryptographic keys it must have.
     pub(super) keys: &'static [&'static str],
+    /// Cryptographic keys it may have besides; when it knows none at all, keys are not judged.
+    pub(super) other_keys: &'static [&'static str],
     /// Metadata with a closed list of values.
     pub(super) values: &'static [(&'static str, &'static [&'static str])],
     /// Other known metadata; empty when unknown keys are not judged. A trailing `*` is a prefix.
@@ -22,6 +24,7 @@ const NONE: Row = Row {
     name: "",
     required: &[],
     keys: &[],
+    other_keys: &[],
     values: &[],
     known: &[],
 };
@@ -44,6 +47,7 @@ pub(super) const HANDLERS: &[Row] = &[
             ("IncludeClaimResolvingInClaimsHandling", BOOLEAN),
         ],
         known: &["ApplicationObjectId", "ClientId", "UserMessageIf*"],
+        other_keys: &["issuer_secret"],
         ..NONE
     },
     Row {
@@ -63,6 +67,7 @@ pub(super) const HANDLERS: &[Row] = &[
             ("setting.showSignupLink", BOOLEAN),
             ("setting.enableRememberMe", BOOLEAN),
         ],
+        other_keys: &["issuer_secret"],
         ..NONE
     },
     Row {
@@ -105,7 +110,12 @@ pub(super) const HANDLERS: &[Row] = &[
     Row {
         name: "PhoneFactorProtocolProvider",
         required: &["ContentDefinitionReferenceId"],
-        values: &[("ManualPhoneNumberEntryAllowed", BOOLEAN)],
+        values: &[
+            ("ManualPhoneNumberEntryAllowed", BOOLEAN),
+            ("setting.autodial", BOOLEAN),
+            ("setting.authenticationMode", &["sms", "phone", "mixed"]),
+        ],
+        other_keys: &["issuer_secret"],
         ..NONE
     },
     Row {
@@ -185,16 +195,69 @@ pub(super) const PROVIDERS: &[Row] = &[
         name: "OAuth2",
         required: &["client_id", "authorization_endpoint", "AccessTokenEndpoint"],
         keys: &["client_secret"],
-        ..NONE
+        other_keys: &["assertion_signing_key"],
+        values: &[
+            (
+                "BearerTokenTransmissionMethod",
+                &["AuthorizationHeader", "FormPost", "QueryString"],
+            ),
+            ("ClaimsResponseFormat", &["json", "Json", "JSON"]),
+            ("HttpBinding", &["GET", "POST"]),
+            ("IncludeClaimResolvingInClaimsHandling", BOOLEAN),
+            ("ResolveJsonPathsInJsonTokens", BOOLEAN),
+            ("SingleLogoutEnabled", BOOLEAN),
+            ("UsePolicyInRedirectUri", BOOLEAN),
+            (
+                "token_endpoint_auth_method",
+                &["client_secret_post", "client_secret_basic"],
+            ),
+        ],
+        known: &[],
     },
     Row {
         name: "OpenIdConnect",
         required: &["client_id"],
+        other_keys: &["client_secret", "assertion_signing_key"],
+        values: &[
+            ("DiscoverMetadataByTokenIssuer", BOOLEAN),
+            ("HttpBinding", &["GET", "POST"]),
+            ("IncludeClaimResolvingInClaimsHandling", BOOLEAN),
+            ("ResolveJsonPathsInJsonTokens", BOOLEAN),
+            ("SingleLogoutEnabled", BOOLEAN),
+            ("UsePolicyInRedirectUri", BOOLEAN),
+            ("response_mode", &["form_post", "query"]),
+            (
+                "token_endpoint_auth_method",
+                &[
+                    "client_secret_post",
+                    "client_secret_basic",
+                    "private_key_jwt",
+                ],
+            ),
+            ("token_signing_algorithm", &["RS256", "RS512"]),
+        ],
         ..NONE
     },
     Row {
         name: "SAML2",
         required: &["PartnerEntity"],
+        other_keys: &[
+            "SamlMessageSigning",
+            "SamlAssertionDecryption",
+            "MetadataSigning",
+        ],
+        values: &[
+            ("IncludeClaimResolvingInClaimsHandling", BOOLEAN),
+            ("ResponsesSigned", BOOLEAN),
+            ("SingleLogoutEnabled", BOOLEAN),
+            ("WantsEncryptedAssertions", BOOLEAN),
+            ("WantsSignedAssertions", BOOLEAN),
+            ("WantsSignedRequests", BOOLEAN),
+            (
+                "XmlSignatureAlgorithm",
+                &["Sha256", "Sha384", "Sha512", "Sha1"],
+            ),
+        ],
         ..NONE
     },
 ];
@@ -204,11 +267,13 @@ pub(super) const ISSUERS: &[Row] = &[
     Row {
         name: "OpenIdConnect",
         keys: &["issuer_secret", "issuer_refresh_token_key"],
+        other_keys: &["client_secret"],
         ..NONE
     },
     Row {
         name: "SAML2",
         keys: &["SamlMessageSigning"],
+        other_keys: &["SamlAssertionSigning", "MetadataSigning"],
         ..NONE
     },
 ];

@@ -1,7 +1,9 @@
 //! ENT51, ENT52: merged journeys and preconditions.
 
 pub mod exchanges;
+pub mod outcomes;
 pub mod preconditions;
+pub mod reach;
 pub mod steps;
 pub mod sub_journeys;
 
@@ -19,9 +21,13 @@ pub const CODES: &[Code] = &[
     &sub_journeys::SUB_JOURNEY_TYPE,
     &sub_journeys::NO_CANDIDATE,
     &sub_journeys::SUB_JOURNEY_RING,
+    &reach::UNREACHABLE_STEP,
+    &reach::UNCHOSEN_EXCHANGE,
     &preconditions::WRONG_ACTION,
     &preconditions::RUNS_WHEN_ABSENT,
     &preconditions::SKIP_NEEDS_CLAIM,
     &preconditions::BOOLEAN_LITERAL,
     &preconditions::VALUE_COUNT,
+    &outcomes::NEVER_RUNS,
+    &outcomes::NO_EFFECT,
 ];

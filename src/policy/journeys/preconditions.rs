@@ -124,7 +124,7 @@ fn of_validations(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut F
 
 /// The claims that are never absent once their producer has run.
 #[derive(Default)]
-struct Present(HashSet<String>);
+pub(super) struct Present(HashSet<String>);
 
 impl Present {
     /// What `profile` and its validation profiles set without fail.
@@ -137,7 +137,13 @@ impl Present {
         }
     }
 
-    fn add_own(&mut self, effective: &Effective<'_>, profile: &Profile<'_>) {
+    /// Whether the claim `id` is among them.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.0.contains(&fold(id))
+    }
+
+    /// What `profile` itself sets without fail.
+    pub(super) fn add_own(&mut self, effective: &Effective<'_>, profile: &Profile<'_>) {
         let sure = profile
             .inputs
             .iter()
@@ -247,7 +253,7 @@ fn guarded(
             && !earlier.execute_if
             && earlier.claim().is_some_and(|c| fold(c) == fold(claim))
     });
-    if guard || present.0.contains(&fold(claim)) {
+    if guard || present.has(claim) {
         return;
     }
     let (code, message) = if it.execute_if {

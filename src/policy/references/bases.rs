@@ -54,7 +54,7 @@ pub static DUPLICATE_POLICY: CodeInfo = CodeInfo {
     title: "policy id is used twice in a set",
     explain: "\
 Two files of this set have the same `PolicyId`; ids are compared without case. Whichever is uploaded last \
-replaces the other. Give one of them another id, or move it into a set of its own.",
+replaces the other; where it is created instead, the answer is `already has a policy with id`. Give one of them another id, or move it into a set of its own.",
     source: "Microsoft Learn: troubleshoot custom policies (`already has a policy with id`)",
 };
 

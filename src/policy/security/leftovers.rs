@@ -20,7 +20,8 @@ pub static PLACEHOLDER: CodeInfo = CodeInfo {
     explain: "\
 The text is a placeholder of a sample (`yourtenant`, `ProxyIdentityExperienceFrameworkAppId`) or of a build \
 tool (`{Settings:…}`, `{{ … }}`) for which there is no value. As it is, the service refuses the policy, \
-because the tenant or application does not exist, or the policy signs nobody in.
+because the tenant or application does not exist (`is neither a valid DNS name, nor a valid external \
+domain`), or the policy signs nobody in.
 
 It is reported once for each placeholder of a folder, and whatever else would be wrong with a value in which \
 it stands is not reported: the value is not there yet. Where no values are given at all, the policies are \

@@ -1,6 +1,7 @@
 //! ENT70: what a policy does to its users' security, and to those who operate it.
 
 pub mod accounts;
+pub mod enumeration;
 pub mod leftovers;
 pub mod operations;
 pub mod rest;
@@ -19,6 +20,7 @@ pub const CODES: &[Code] = &[
     &accounts::EMAIL_NOT_VERIFIED,
     &accounts::DEFAULT_PHONE,
     &accounts::PASSWORD_AND_PHONE,
+    &enumeration::TELLS_WHO_EXISTS,
     &operations::RECORDER,
     &operations::DEPLOYMENT_MODE,
     &operations::INSIGHTS_DEVELOPER,

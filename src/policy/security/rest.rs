@@ -12,7 +12,7 @@ pub static ANONYMOUS_REFUSED: CodeInfo = CodeInfo {
     title: "a REST call without authentication is refused in production",
     explain: "`AuthenticationType` `None` is refused unless the policy's `DeploymentMode` is \
 `Development` or the metadata item `AllowInsecureAuthInProduction` is `true`: \"uses an insecure \
-authentication mode\".\n\nAuthenticate: `Basic`, `ClientCertificate`, `Bearer` or `ApiKeyHeader`. \
+authentication mode that is only allowed in production mode policies\".\n\nAuthenticate: `Basic`, `ClientCertificate`, `Bearer` or `ApiKeyHeader`. \
 `AllowInsecureAuthInProduction` makes the upload pass and lets anyone call the service.",
     source: "GitHub: MicrosoftDocs/azure-docs issue 49246; azure-ad-b2c/user-migration issues 8 and 32",
 };

@@ -38,7 +38,8 @@ pub static UNKNOWN_ELEMENT: CodeInfo = CodeInfo {
     title: "element is not allowed here",
     explain: "\
 The policy schema does not allow this element inside this parent. The service answers an upload with \
-`The element 'X' has invalid child element 'Y'. List of possible elements expected: …`.
+`The element 'X' has invalid child element 'Y'. List of possible elements expected: …`, for example \
+`The element 'BuildingBlocks' has invalid child element 'ClaimsProvider'`.
 
 Either the name has a typing slip, or the element stands in the wrong place: a `ClaimsProvider` pasted \
 into `BuildingBlocks`, a second `ClaimsProviders` section inside the first, a `Preconditions` outside the \
@@ -56,9 +57,20 @@ The children of every element of a policy have one fixed order. An element that 
 early or too late is refused at upload with `has invalid child element 'X' … List of possible elements \
 expected: …`, where the list shows what could still follow at that point.
 
-Move the element. For example `BuildingBlocks` holds, each at most once and in this order: `ClaimsSchema`, \
-`Predicates`, `InputValidations`, `PredicateValidations`, `ClaimsTransformations`, `ClientDefinitions`, \
-`ContentDefinitions`, `Localization`, `DisplayControls`.",
+Move the element. These are met most often, each child at most once and in this order:
+
+- `The element 'BuildingBlocks' has invalid child element`: `ClaimsSchema`, `Predicates`, \
+`InputValidations`, `PredicateValidations`, `ClaimsTransformations`, `ClientDefinitions`, \
+`ContentDefinitions`, `Localization`, `DisplayControls`.
+- `The element 'UserJourneyBehaviors' has invalid child element`: `SingleSignOn`, `SessionExpiryType`, \
+`SessionExpiryInSeconds`, `AzureApplicationInsights`, `JourneyInsights`, `ContentDefinitionParameters`, \
+`JourneyFraming`, `ScriptExecution`, `OnError`.
+- `The element 'TrustFrameworkPolicy' has invalid child element`: `BasePolicy`, `BuildingBlocks`, \
+`ClaimsProviders`, `UserJourneys`, `SubJourneys`, `RelyingParty`.
+- `The element 'ClaimsTransformation' has invalid child element`: `InputClaims`, `InputParameters`, \
+`OutputClaims`.
+- `The element 'RelyingParty' has invalid child element`: `DefaultUserJourney`, `Endpoints`, \
+`UserJourneyBehaviors`, `TechnicalProfile`.",
     source: SCHEMA,
 };
 

@@ -30,7 +30,8 @@ pub static MISSING_ATTRIBUTE: CodeInfo = CodeInfo {
     title: "required attribute is missing",
     explain: "\
 The policy schema requires an attribute that this element does not have. The service answers an upload \
-with `The required attribute 'X' is missing`.",
+with `The required attribute 'X' is missing`. A policy without `PolicyId` may not get that far: tools that \
+put the id into the address of the upload report `No HTTP resource was found that matches the request URI`.",
     source: SCHEMA,
 };
 

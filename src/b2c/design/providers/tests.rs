@@ -37,7 +37,7 @@ customPolicies: {}
 fn every_kind() -> Fixture {
     Fixture::new(EVERY_KIND).file(
         "saml/woodgrove.xml",
-        "<EntityDescriptor entityID=\"urn:woodgrove\"><![CDATA[x]]></EntityDescriptor>",
+        "<EntityDescriptor entityID=\"urn:woodgrove\"><IDPSSODescriptor/><![CDATA[x]]></EntityDescriptor>",
     )
 }
 
@@ -164,7 +164,7 @@ fn saml_metadata_of_a_file_is_carried_as_text() {
         entity,
         Ok(vec![
             "https://fabrikam.com/saml".to_owned(),
-            "<EntityDescriptor entityID=\"urn:woodgrove\"><![CDATA[x]]></EntityDescriptor>"
+            "<EntityDescriptor entityID=\"urn:woodgrove\"><IDPSSODescriptor/><![CDATA[x]]></EntityDescriptor>"
                 .to_owned(),
         ])
     );

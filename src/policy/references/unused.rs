@@ -1,0 +1,152 @@
+//! Definitions that nothing refers to.
+//!
+//! A definition is used when a policy that sees it, or a base whose definition it replaces, names its
+//! id. Roots are left out: they are mostly Microsoft's, and hold more than any one tenant needs. So
+//! are policies no relying party derives from: what uses their definitions is not here.
+
+use std::collections::HashSet;
+
+use super::sites::references;
+use crate::diag::{CodeInfo, Findings, Severity};
+use crate::policy::doc::Document;
+use crate::policy::merged::finding;
+use crate::policy::rules::Context;
+use crate::policy::set::{At, Kind, PolicyIndex, fold};
+
+/// Nobody needs it.
+pub static UNUSED: CodeInfo = CodeInfo {
+    id: "ENT4030",
+    severity: Severity::Info,
+    title: "a definition is used by nothing",
+    explain: "The policy defines something (a technical profile, a claim type, a claims transformation, \
+a content definition, a journey …) that neither it, nor a base, nor a policy that derives from it \
+names. It is uploaded, checked by the service and never run. Often it is what a feature left behind; \
+sometimes the id that should name it is misspelt.\n\nRemove it, or name it. Definitions in the root of \
+a chain are not judged: a base may offer more than is needed.",
+    source: "Microsoft Learn: TrustFrameworkPolicy, Inheritance model",
+};
+
+/// Pages that the service shows on its own, by the ids it knows.
+const SHOWN_BY_THE_SERVICE: &[&str] =
+    &["api.error", "api.idpselections", "api.idpselections.signup"];
+
+type Names = HashSet<(Kind, String)>;
+
+/// Judges every file whose structure is right.
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    let set = context.set;
+    let wanted: Vec<PolicyIndex> = set
+        .policies()
+        .map(|(index, _)| index)
+        .filter(|&index| set.base(index).is_some())
+        .filter(|&index| context.is_sound(index) && context.options.judges(index))
+        .collect();
+    if wanted.is_empty() {
+        return;
+    }
+    let own: Vec<Names> = set
+        .policies()
+        .map(|(_, policy)| named(&policy.document))
+        .collect();
+    let position = |index: PolicyIndex| index.0 as usize;
+    // What the policies above each one name, and whether one of them has a relying party.
+    let mut above: Vec<Names> = vec![Names::new(); own.len()];
+    let mut complete: Vec<bool> = vec![false; own.len()];
+    for (index, policy) in set.policies() {
+        for base in bases(context, index) {
+            above[position(base)].extend(own[position(index)].iter().cloned());
+            complete[position(base)] |= policy.relying_party().is_some();
+        }
+        complete[position(index)] |= policy.relying_party().is_some();
+    }
+    for index in wanted
+        .into_iter()
+        .filter(|&index| complete[position(index)])
+    {
+        let below: Vec<PolicyIndex> = bases(context, index).collect();
+        let used = |kind, id: &str| {
+            let name = (kind, fold(id));
+            own[position(index)].contains(&name)
+                || above[position(index)].contains(&name)
+                || below
+                    .iter()
+                    .any(|&base| own[position(base)].contains(&name))
+        };
+        for kind in Kind::ALL {
+            for element in set.policy(index).all(kind) {
+                let at = At {
+                    policy: index,
+                    element,
+                };
+                let Some(id) = set.element(at).attribute("Id") else {
+                    continue;
+                };
+                let shown = kind == Kind::ContentDefinition
+                    && SHOWN_BY_THE_SERVICE.iter().any(|page| fold(id) == *page);
+                if !shown && !used(kind, id) {
+                    findings.push(finding(
+                        &UNUSED,
+                        set.place_attribute(at, "Id"),
+                        format!("nothing uses the {} `{id}`", super::code_of(kind).1),
+                        "remove it, or correct the id that should name it",
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// What `document` names. A metadata item may hold the id of a claim type.
+fn named(document: &Document) -> Names {
+    let found = references(document).into_iter();
+    let mut names: Names = found
+        .filter(|reference| !reference.cosmetic)
+        .map(|reference| (reference.kind, fold(&reference.id)))
+        .collect();
+    for (id, element) in document.elements() {
+        if element.name == "Item" {
+            names.insert((Kind::ClaimType, fold(&document.text(id))));
+        }
+    }
+    names
+}
+
+/// The policies that `index` derives from, nearest first.
+fn bases<'a>(
+    context: &'a Context<'_>,
+    index: PolicyIndex,
+) -> impl Iterator<Item = PolicyIndex> + 'a {
+    let set = context.set;
+    let mut seen = HashSet::from([index]);
+    std::iter::successors(set.base(index), move |&base| set.base(base))
+        .take_while(move |&base| seen.insert(base))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::fixture::{Fixture, profile, provider, rest_profile};
+
+    #[test]
+    fn ent4030_reports_what_a_derived_policy_defines_and_nothing_names() {
+        let messages = Fixture::new()
+            .derived(&provider(&rest_profile("Forgotten", "")))
+            .messages("ENT4030");
+        assert_eq!(messages, ["nothing uses the technical profile `Forgotten`"]);
+    }
+
+    #[test]
+    fn ent4030_accepts_the_root_what_replaces_a_base_and_what_a_later_policy_names() {
+        let forgotten = rest_profile("Forgotten", "");
+        Fixture::new().profile(&forgotten).accepts("ENT4030");
+        let page =
+            r#"<TechnicalProfile Id="page"><DisplayName>mine</DisplayName></TechnicalProfile>"#;
+        let including = profile(
+            "JwtIssuer",
+            r#"<IncludeTechnicalProfile ReferenceId="forgotten"/>"#,
+        );
+        Fixture::new()
+            .derived(&provider(&format!("{forgotten}{page}")))
+            .derived(&provider(&including))
+            .accepts("ENT4030");
+    }
+}
