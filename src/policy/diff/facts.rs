@@ -303,15 +303,12 @@ fn moves(old: &[Fact], new: &[Fact], pairs: &[(usize, usize)]) -> Vec<Difference
             groups.entry(group).or_default().push((before, after));
         }
     }
-    let place = |facts: &[Fact], at: usize| {
-        let group = &facts[at].group;
-        facts[..=at].iter().filter(|f| f.group == *group).count()
-    };
+    let (old_places, new_places) = (places(old), places(new));
     let mut found = Vec::new();
     for pairs in groups.values() {
         for (before, after) in displaced(old, new, pairs) {
-            let side = |facts: &[Fact], at: usize| Value {
-                words: format!("place {}", place(facts, at)),
+            let side = |facts: &[Fact], places: &[usize], at: usize| Value {
+                words: format!("place {}", places[at]),
                 at: facts[at].at,
             };
             found.push((
@@ -322,8 +319,8 @@ fn moves(old: &[Fact], new: &[Fact], pairs: &[(usize, usize)]) -> Vec<Difference
                     key: new[after].key.clone(),
                     label: new[after].label.clone(),
                     property: Cow::Borrowed(""),
-                    old: Some(side(old, before)),
-                    new: Some(side(new, after)),
+                    old: Some(side(old, &old_places, before)),
+                    new: Some(side(new, &new_places, after)),
                 },
             ));
         }
@@ -332,6 +329,19 @@ fn moves(old: &[Fact], new: &[Fact], pairs: &[(usize, usize)]) -> Vec<Difference
     found
         .into_iter()
         .map(|(_, difference)| difference)
+        .collect()
+}
+
+/// The place of each fact in its group, from 1.
+fn places(facts: &[Fact]) -> Vec<usize> {
+    let mut seen: HashMap<Option<&str>, usize> = HashMap::new();
+    facts
+        .iter()
+        .map(|fact| {
+            let place = seen.entry(fact.group.as_deref()).or_default();
+            *place += 1;
+            *place
+        })
         .collect()
 }
 

@@ -17,8 +17,9 @@ pub mod journeys;
 mod parts;
 mod profiles;
 mod relying_party;
-pub(crate) mod secrets;
+mod secrets;
 mod sets;
+mod sides;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -6,6 +6,7 @@
 //! not know is a fact as well.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::change::Aspect;
 use super::facts::{Fact, Property};
@@ -131,11 +132,16 @@ fn lay(set: &PolicySet, at: At, mut below: Vec<Fact>, above: Vec<Fact>) -> Vec<F
             _ => {}
         }
     }
+    let mut places: HashMap<(Aspect, String), usize> = HashMap::with_capacity(below.len());
+    for (place, fact) in below.iter().enumerate() {
+        places
+            .entry((fact.aspect, fact.key.clone()))
+            .or_insert(place);
+    }
     let mut front = Vec::new();
     for fact in above {
-        let same = |old: &Fact| (old.aspect, &old.key) == (fact.aspect, &fact.key);
-        match below.iter().position(same) {
-            Some(place) => below[place] = fact,
+        match places.get(&(fact.aspect, fact.key.clone())) {
+            Some(place) => below[*place] = fact,
             None if first.iter().any(|list| fact.key.starts_with(list)) => front.push(fact),
             None => below.push(fact),
         }
@@ -153,7 +159,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Recursion is bounded by the depth of a document.
     fn children(&mut self, of: ElementId, path: &str, within: &str, without: &[&str]) {
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: HashMap<String, usize> = HashMap::new();
         for (id, element) in self.document.children(of) {
             if without.contains(&element.name.as_str()) {
                 continue;
@@ -167,11 +173,11 @@ impl Reader<'_> {
                 Some((key, _)) => format!("{path}/{}[{key}]", element.name),
                 None => format!("{path}/{}", element.name),
             };
-            let nth = seen.iter().filter(|other| **other == step).count();
-            seen.push(step.clone());
-            if nth > 0 {
-                step = format!("{step}#{nth}");
+            let times = seen.entry(step.clone()).or_default();
+            if *times > 0 {
+                step = format!("{step}#{times}");
             }
+            *times += 1;
             let label = self.label(id, within, identity.as_ref());
             let within = if identity.is_some() { &label } else { within };
             self.children(id, &step, within, &[]);

@@ -3,22 +3,18 @@
 //! What several relying parties share is compared once: a definition that is made of the same
 //! elements on both sides is the same comparison, whoever's chain it is in.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::change::{Area, Aspect, ChangeKind, Compared, Diff, State};
 use super::collect::{Collector, Found};
 use super::facts::{self, Difference, Value};
-use super::view::{Definition, Key, References, View};
+use super::sides::{Name, Names, Side};
+use super::view::{Definition, Key, View};
 use super::{blocks, journeys, profiles, relying_party};
-use crate::policy::chain::Chain;
 use crate::policy::doc::ElementId;
 use crate::policy::effective::Journey;
-use crate::policy::set::{At, PolicyIndex, PolicySet, fold};
-
-/// A policy of a set across sets: its id without case, and how many of that id came before it (sets
-/// of several folders may use an id more than once).
-type Name = (String, usize);
+use crate::policy::set::{At, PolicyIndex, PolicySet};
 
 /// What becomes of every relying party when `old` is replaced by `new`.
 #[must_use]
@@ -36,97 +32,6 @@ pub fn compare(old: &PolicySet, new: &PolicySet) -> Diff {
         collector: Collector::new(old.set, new.set),
     }
     .run()
-}
-
-/// The policies of a set by name.
-struct Names<'a> {
-    set: &'a PolicySet,
-    indices: BTreeMap<Name, PolicyIndex>,
-    ends: BTreeSet<Name>,
-}
-
-impl<'a> Names<'a> {
-    fn of(set: &'a PolicySet) -> Self {
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        let mut indices = BTreeMap::new();
-        for (index, policy) in set.policies() {
-            let id = fold(&policy.id);
-            let nth = seen.entry(id.clone()).or_default();
-            indices.insert((id, *nth), index);
-            *nth += 1;
-        }
-        let is_end: HashSet<PolicyIndex> = Chain::all(set).iter().map(Chain::leaf).collect();
-        let ends = indices.iter().filter(|(_, index)| is_end.contains(index));
-        Self {
-            set,
-            ends: ends.map(|(name, _)| name.clone()).collect(),
-            indices,
-        }
-    }
-
-    fn chains(&self, ends: &BTreeSet<Name>) -> Vec<(Name, Chain<'a>)> {
-        ends.iter()
-            .filter_map(|name| {
-                let index = self.indices.get(name)?;
-                Some((name.clone(), Chain::of(self.set, *index)))
-            })
-            .collect()
-    }
-
-    /// What a policy is called: its id, and its file when the id does not tell which one is meant.
-    fn label(&self, name: &Name) -> Option<String> {
-        let policy = self.set.policy(*self.indices.get(name)?);
-        let is_only = name.1 == 0 && !self.indices.contains_key(&(name.0.clone(), 1));
-        Some(match is_only {
-            true => policy.id.clone(),
-            false => format!("{} ({})", policy.id, policy.document.file),
-        })
-    }
-}
-
-/// One side, merged.
-struct Side<'a> {
-    names: &'a Names<'a>,
-    views: BTreeMap<Name, View<'a>>,
-}
-
-impl<'a> Side<'a> {
-    fn new(names: &'a Names<'a>, chains: &'a [(Name, Chain<'a>)]) -> Self {
-        let references = References::new(names.set);
-        let is_relying_party = |chain: &&Chain<'_>| chain.leaf_policy().relying_party().is_some();
-        let elsewhere: HashSet<PolicyIndex> = chains
-            .iter()
-            .map(|(_, chain)| chain)
-            .filter(is_relying_party)
-            .flat_map(|chain| chain.members().iter().copied())
-            .collect();
-        let views = chains
-            .iter()
-            .map(|(name, chain)| (name.clone(), View::new(chain, &references, &elsewhere)));
-        Self {
-            names,
-            views: views.collect(),
-        }
-    }
-
-    fn used(&self) -> impl Iterator<Item = &Key> {
-        self.views.values().flat_map(|view| &view.used)
-    }
-
-    fn defines(&self, key: &Key) -> bool {
-        self.views
-            .values()
-            .any(|view| view.definitions.contains_key(key))
-    }
-
-    /// The ends whose chain has `policy`.
-    fn with(&self, policy: PolicyIndex) -> impl Iterator<Item = &Name> {
-        let has = move |view: &View<'_>| view.effective.chain.members().contains(&policy);
-        let views = self.views.iter();
-        views
-            .filter(move |(_, view)| has(view))
-            .map(|(name, _)| name)
-    }
 }
 
 /// What differs in one definition: the path below it, and the difference.
@@ -281,7 +186,8 @@ impl Comparison<'_> {
                             path: path.clone(),
                             difference: difference.clone(),
                             user,
-                            identifies: identifies(old, new, &difference.key),
+                            identifies: old.identifies(&difference.key)
+                                || new.identifies(&difference.key),
                         });
                     }
                     if key.area == Area::TechnicalProfile && was_used != is_used {
@@ -548,26 +454,6 @@ fn steps(
             found.push((path, difference));
         }
     }
-}
-
-/// Whether `key` is that of an output claim by which users of an identity provider are found: an
-/// input of what makes the id of a federated account.
-fn identifies(old: &View<'_>, new: &View<'_>, key: &str) -> bool {
-    let claim = key.split(' ').next().unwrap_or_default();
-    [old, new].into_iter().any(|view| {
-        let mut transformations = view.effective.transformations().into_iter();
-        transformations.any(|transformation| {
-            let makes = matches!(
-                transformation.method,
-                "CreateAlternativeSecurityId" | "CreateUserIdentity"
-            );
-            makes
-                && transformation
-                    .inputs
-                    .iter()
-                    .any(|(input, _)| fold(input.id) == claim)
-        })
-    })
 }
 
 const fn added_if(is_added: bool) -> ChangeKind {

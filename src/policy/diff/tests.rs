@@ -170,7 +170,7 @@ fn what_an_included_profile_changes_is_told_of_it_alone() {
     let old = fixture().derived(&provider(r#"<TechnicalProfile Id="Other"/>"#));
     insta::assert_snapshot!(diff(&old, &new).join("\n"), @r#"
     + sign-in B2C_1A_signup_signin / technical profile AAD-Common / metadata `ClientId`:  > `x` through Read, Write
-    - cosmetic technical profile Other: no handler >
+    - cosmetic technical profile Other: no protocol >
     "#);
 }
 

@@ -93,6 +93,9 @@ pub(super) struct View<'a> {
     pub(super) effective: Effective<'a>,
     pub(super) definitions: BTreeMap<Key, Definition<'a>>,
     pub(super) used: HashSet<Key>,
+    /// The claims by which users of identity providers are found, without case: inputs of what makes
+    /// the id of a federated account.
+    identifying: HashSet<String>,
 }
 
 impl<'a> View<'a> {
@@ -124,6 +127,7 @@ impl<'a> View<'a> {
             relying_party.into_iter().collect(),
         ));
         let mut view = Self {
+            identifying: identifying(&effective),
             effective,
             definitions,
             used: HashSet::new(),
@@ -136,6 +140,12 @@ impl<'a> View<'a> {
     pub(super) fn is_relying_party(&self) -> bool {
         self.definitions
             .contains_key(&Key::alone(Area::RelyingParty))
+    }
+
+    /// Whether `key`, that of an output claim, is of a claim by which users are found.
+    pub(super) fn identifies(&self, key: &str) -> bool {
+        let claim = key.split(' ').next().unwrap_or_default();
+        self.identifying.contains(claim)
     }
 
     fn reach(&self, references: &References<'_>, elsewhere: &HashSet<PolicyIndex>) -> HashSet<Key> {
@@ -164,6 +174,20 @@ impl<'a> View<'a> {
         }
         used
     }
+}
+
+fn identifying(effective: &Effective<'_>) -> HashSet<String> {
+    let transformations = effective.transformations().into_iter();
+    let makes_ids = transformations.filter(|transformation| {
+        matches!(
+            transformation.method,
+            "CreateAlternativeSecurityId" | "CreateUserIdentity"
+        )
+    });
+    makes_ids
+        .flat_map(|transformation| &transformation.inputs)
+        .map(|(input, _)| fold(input.id))
+        .collect()
 }
 
 /// The elements that make a definition, the lowest first.

@@ -118,6 +118,18 @@ fn formatting_and_comments_do_not_count() {
 }
 
 #[test]
+fn formatting_does_not_count_in_policies_without_their_base_either() {
+    let Some(folder) = corpus::folder("unit-tests") else {
+        return;
+    };
+    for (_, text) in corpus::files(&folder) {
+        let old = read(&vec![("a.xml".to_owned(), text.clone())]);
+        let new = read(&vec![("a.xml".to_owned(), reformatted(&text))]);
+        assert_eq!(lines(&compare(&old, &new)), [""; 0]);
+    }
+}
+
+#[test]
 fn two_packs_compared_either_way_mirror_each_other() {
     let sets: Vec<PolicySet> = PACKS.iter().map(read).collect();
     for (at, old) in sets.iter().enumerate() {
@@ -241,6 +253,34 @@ fn every_single_edit_of_what_has_a_meaning_is_a_change() {
     }
     assert_eq!(missed, [""; 0]);
     assert!(count > 100, "{count} edits");
+}
+
+#[test]
+fn whatever_is_taken_away_is_missed() {
+    let texts = rich().texts();
+    let old = read(&texts);
+    let mut unnoticed = Vec::new();
+    for (at, (_, text)) in texts.iter().enumerate() {
+        let document = Document::parse("x", text).expect("it is well-formed");
+        for (id, element) in document.elements().skip(1) {
+            let parent = element
+                .parent
+                .map_or("", |parent| document.element(parent).name.as_str());
+            if (parent, element.name.as_str()) == ("ClaimsProvider", "DisplayName") {
+                continue;
+            }
+            let mut new = texts.clone();
+            new[at]
+                .1
+                .replace_range(element.span.start..element.span.end, "");
+            let new = read(&new);
+            if compare(&old, &new).is_empty() {
+                unnoticed.push(format!("{} {id:?}", element.name));
+            }
+            mirrors(&old, &new);
+        }
+    }
+    assert_eq!(unnoticed, [""; 0]);
 }
 
 proptest! {
