@@ -11,6 +11,8 @@ pub enum Exit {
     Success,
     /// A runtime failure, for example a file that cannot be written.
     Failure,
+    /// The two sides differ, and that was asked for with `--exit-code`.
+    Changes,
     /// Findings at or above `--fail-on`, or `generate --check` differs.
     Findings,
     /// Refused for safety: something of somebody else is in the way, for example in the output folder.
@@ -22,9 +24,10 @@ pub enum Exit {
 
 impl Exit {
     /// All of them, for documentation.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Success,
         Self::Failure,
+        Self::Changes,
         Self::Findings,
         Self::Refused,
         Self::Usage,
@@ -36,6 +39,7 @@ impl Exit {
         match self {
             Self::Success => 0,
             Self::Failure => 1,
+            Self::Changes => 2,
             Self::Findings => 4,
             Self::Refused => 5,
             Self::Usage => 64,
@@ -48,6 +52,7 @@ impl Exit {
         match self {
             Self::Success => "success",
             Self::Failure => "runtime failure",
+            Self::Changes => "there are changes, with --exit-code",
             Self::Findings => "findings at or above --fail-on, or generate --check differs",
             Self::Refused => "refused for safety: something of somebody else is in the way",
             Self::Usage => "usage error",
@@ -77,6 +82,6 @@ mod tests {
     #[test]
     fn every_outcome_has_its_own_number() {
         let numbers: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(numbers, [0, 1, 4, 5, 64]);
+        assert_eq!(numbers, [0, 1, 2, 4, 5, 64]);
     }
 }

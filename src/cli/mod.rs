@@ -74,7 +74,7 @@ commands! {
     subcommand_required = true,
     arg_required_else_help = true,
     max_term_width = 100,
-    after_help = "Exit codes: 0 success, 1 runtime failure, 4 findings, 5 refused, 64 usage error."
+    after_help = "Exit codes: 0 success, 1 runtime failure, 2 changes, 4 findings, 5 refused, 64 usage error."
 )]
 struct Cli {
     #[command(flatten)]

@@ -142,6 +142,11 @@ impl SourceMap {
         name
     }
 
+    /// Takes over the texts of `other`.
+    pub fn extend(&mut self, other: Self) {
+        self.texts.extend(other.texts);
+    }
+
     /// Registers the plan's pointer index.
     pub fn set_plan(&mut self, index: Box<dyn PlanIndex>) {
         self.plan = Some(index);

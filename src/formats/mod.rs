@@ -5,7 +5,7 @@
 
 mod pending;
 mod policies;
-pub mod policy_show;
+pub mod policy_diff;
 pub mod tenant;
 
 use schemars::generate::SchemaSettings;
@@ -17,7 +17,7 @@ pub use pending::{Pending, PendingId, PendingUse};
 pub use policies::{
     KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole, SecretReference,
 };
-pub use policy_show::EffectivePolicy;
+pub use policy_diff::PolicyDiff;
 pub use tenant::Tenant;
 
 /// A document that has a schema.
@@ -50,9 +50,9 @@ pub const ALL: &[Format] = &[
         schema: schema_of::<Policies>,
     },
     Format {
-        name: "policy-show",
-        about: "an effective policy (entrada policy show --format json)",
-        schema: schema_of::<EffectivePolicy>,
+        name: "policy-diff",
+        about: "what a change to custom policies means (policy diff --format json)",
+        schema: schema_of::<PolicyDiff>,
     },
     Format {
         name: "tenant",

@@ -195,13 +195,16 @@ fn replaces_a_part(bases: &Bases<'_>, folder: FolderId) -> bool {
         })
 }
 
-/// Judges `own` with what they inherit, and returns what is found in the files of `only`.
-fn judge_files(
-    bases: &Bases<'_>,
-    own: &[FileId],
-    only: impl Fn(FileId) -> bool,
-    options: &JudgeOptions,
-) -> Findings {
+/// Policies with everything they inherit, as one set.
+pub(super) struct Linked {
+    pub(super) set: PolicySet,
+    /// The file of each policy of the set.
+    files: Vec<FileId>,
+    index: HashMap<FileId, PolicyIndex>,
+}
+
+/// Puts `own` and what they inherit into one set.
+pub(super) fn link(bases: &Bases<'_>, own: &[FileId]) -> Linked {
     let mut index: HashMap<FileId, PolicyIndex> = HashMap::new();
     let mut files: Vec<FileId> = Vec::new();
     let inherited = own.iter().flat_map(|file| bases.chain(*file));
@@ -218,7 +221,21 @@ fn judge_files(
             base: bases.base(*file).and_then(|base| index.get(&base).copied()),
         })
     });
-    let set = PolicySet::linked(members);
+    Linked {
+        set: PolicySet::linked(members),
+        files,
+        index,
+    }
+}
+
+/// Judges `own` with what they inherit, and returns what is found in the files of `only`.
+fn judge_files(
+    bases: &Bases<'_>,
+    own: &[FileId],
+    only: impl Fn(FileId) -> bool,
+    options: &JudgeOptions,
+) -> Findings {
+    let Linked { set, files, index } = link(bases, own);
     let judged = files.iter().copied().filter(|file| only(*file));
     let options = JudgeOptions {
         only: Some(

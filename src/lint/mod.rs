@@ -14,6 +14,7 @@ pub mod config;
 mod files;
 mod inputs;
 mod parents;
+pub mod sets;
 mod settings;
 #[cfg(test)]
 mod tests;

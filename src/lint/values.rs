@@ -95,10 +95,16 @@ impl Inputs {
 
     /// Adds what is wrong with the files to an outcome.
     pub fn finish(self, outcome: &mut Outcome) {
-        outcome.findings.extend(self.findings);
-        let sources: &mut SourceMap = &mut outcome.sources;
+        let found = self.into_findings(&mut outcome.sources);
+        outcome.findings.extend(found);
+    }
+
+    /// What is wrong with the files; their texts go into `sources`.
+    #[must_use]
+    pub fn into_findings(self, sources: &mut SourceMap) -> Findings {
         for (name, text) in self.texts {
             sources.add(name, text);
         }
+        self.findings
     }
 }

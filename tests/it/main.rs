@@ -13,6 +13,7 @@ mod generate;
 mod help;
 mod hostile;
 mod init;
+mod policy_diff;
 mod policy_lint;
 mod render;
 mod sarif;

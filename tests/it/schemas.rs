@@ -22,7 +22,7 @@ fn the_schemas_checked_in_are_those_the_command_prints() {
             "findings",
             "pending",
             "policies",
-            "policy-show",
+            "policy-diff",
             "tenant"
         ]
     );

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::template::TemplateArgs;
 use crate::check::Given;
 use crate::cli::context::{Context, Verbosity};
 use crate::cli::exit::Exit;
@@ -9,7 +10,7 @@ use crate::cli::findings::FormatArg;
 use crate::cli::{Error, FindingsArgs};
 use crate::codes;
 use crate::diag::render;
-use crate::lint::{self, Inputs, Outcome, Request, Summary};
+use crate::lint::{self, Outcome, Request, Summary};
 use crate::policy::rules::JudgeOptions;
 
 /// From so many files on it is worth saying that something is going on.
@@ -61,28 +62,6 @@ pub(super) struct Args {
     findings: FindingsArgs,
 }
 
-/// Where values for placeholders come from.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Placeholders")]
-struct TemplateArgs {
-    /// The environment of the settings file; all of them by default
-    #[arg(short, long, value_name = "NAME")]
-    env: Option<String>,
-
-    /// The settings file, in place of the appsettings.json beside or above the policies
-    #[arg(long, value_name = "FILE")]
-    settings: Option<PathBuf>,
-
-    /// Values by name, YAML or JSON: for `{{ name }}`, `{Settings:name}` and words such as
-    /// `yourtenant`
-    #[arg(long, value_name = "FILE")]
-    values: Option<PathBuf>,
-
-    /// One value, which wins over those of files; repeatable; no place for a secret
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
-    set: Vec<(String, String)>,
-}
-
 /// What is known of the tenant.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Tenant")]
@@ -101,13 +80,7 @@ struct TenantArgs {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
-    let mut inputs = Inputs::default();
-    if let Some(path) = &args.template.values {
-        inputs.read_values(path);
-    }
-    for (name, value) in &args.template.set {
-        inputs.values.name(name, value);
-    }
+    let mut inputs = args.template.inputs();
     if let Some(path) = &args.tenant.tenant_manifest {
         inputs.read_tenant(path);
     }
@@ -178,15 +151,6 @@ fn stdin(args: &Args, context: &mut Context) -> Result<Option<Vec<u8>>, Error> {
         0 => Ok(None),
         1 => Ok(Some(context.stdin()?)),
         _ => Err(usage("standard input can be read once")),
-    }
-}
-
-fn pair(typed: &str) -> Result<(String, String), String> {
-    match typed.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() => {
-            Ok((name.trim().to_owned(), value.to_owned()))
-        }
-        _ => Err("write NAME=VALUE".to_owned()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! `entrada policy`: commands about custom policies, whoever wrote them.
 
+mod diff;
 mod lint;
+mod template;
 
 use clap::Subcommand;
 
@@ -19,10 +21,12 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     Lint(lint::Args),
+    Diff(diff::Args),
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
     match &args.command {
         Command::Lint(args) => lint::run(args, context),
+        Command::Diff(args) => diff::run(args, context),
     }
 }

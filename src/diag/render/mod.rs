@@ -24,6 +24,7 @@ use super::{Finding, Located, Severity, SourceMap};
 
 pub use json::Document as JsonDocument;
 pub use order::located;
+pub(crate) use printable::one_line;
 pub use printable::printable;
 
 /// An output format.

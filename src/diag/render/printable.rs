@@ -15,7 +15,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 }
 
 /// `text` as [`printable`], in one line.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' => '␊',
