@@ -222,7 +222,7 @@ mod tests {
                     "directory read",
                     "OAuth 2.0",
                     "JWT token",
-                    "no handler"
+                    "no protocol"
                 ]
             );
         });
