@@ -6,6 +6,7 @@
 mod pending;
 mod policies;
 pub mod policy_diff;
+pub mod policy_show;
 pub mod tenant;
 
 use schemars::generate::SchemaSettings;
@@ -18,6 +19,7 @@ pub use policies::{
     KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole, SecretReference,
 };
 pub use policy_diff::PolicyDiff;
+pub use policy_show::EffectivePolicy;
 pub use tenant::Tenant;
 
 /// A document that has a schema.
@@ -53,6 +55,11 @@ pub const ALL: &[Format] = &[
         name: "policy-diff",
         about: "what a change to custom policies means (policy diff --format json)",
         schema: schema_of::<PolicyDiff>,
+    },
+    Format {
+        name: "policy-show",
+        about: "an effective policy (entrada policy show --format json)",
+        schema: schema_of::<EffectivePolicy>,
     },
     Format {
         name: "tenant",

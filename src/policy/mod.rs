@@ -25,6 +25,7 @@ pub mod rules;
 pub mod security;
 pub mod service_messages;
 pub mod set;
+pub mod show;
 pub mod structure;
 pub mod template;
 pub mod tenant;

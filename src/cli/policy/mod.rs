@@ -1,7 +1,10 @@
 //! `entrada policy`: commands about custom policies, whoever wrote them.
 
 mod diff;
+mod graph;
 mod lint;
+mod one;
+mod show;
 mod template;
 
 use clap::Subcommand;
@@ -21,12 +24,16 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     Lint(lint::Args),
+    Show(show::Args),
     Diff(diff::Args),
+    Graph(graph::Args),
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
     match &args.command {
         Command::Lint(args) => lint::run(args, context),
+        Command::Show(args) => show::run(args, context),
         Command::Diff(args) => diff::run(args, context),
+        Command::Graph(args) => graph::run(args, context),
     }
 }

@@ -17,7 +17,7 @@ pub mod journeys;
 mod parts;
 mod profiles;
 mod relying_party;
-mod secrets;
+pub(crate) mod secrets;
 mod sets;
 mod sides;
 #[cfg(test)]

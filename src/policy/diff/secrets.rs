@@ -6,7 +6,7 @@ use crate::policy::security::rest::{holds_secret, names_secret};
 const HIDDEN: &str = "(hidden)";
 
 /// `value` of the setting or claim `name`, fit to be printed: nothing of what ENT7006 would report.
-pub(super) fn shown(name: &str, value: &str) -> String {
+pub(crate) fn shown(name: &str, value: &str) -> String {
     if names_secret(name) && !value.is_empty() {
         return HIDDEN.to_owned();
     }

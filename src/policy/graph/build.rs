@@ -156,6 +156,11 @@ impl Builder<'_> {
         }
         if branches.is_empty() {
             let node = self.node(self.whole(key, step, group));
+            if let [only] = step.exchanges.as_slice() {
+                let choice = only.choice.as_deref().unwrap_or_default();
+                let ways = incoming.iter_mut().filter(|way| way.label.is_empty());
+                ways.for_each(|way| choice.clone_into(&mut way.label));
+            }
             self.connect(incoming, node);
             self.leave(step, node, &mut leaving);
             return leaving;
@@ -329,9 +334,10 @@ impl Builder<'_> {
 
     fn connect(&mut self, loose: Vec<Loose>, to: usize) {
         for way in loose {
-            let mark = match (&way.mark, &self.graph.nodes[to].mark) {
-                (Mark::Same, Mark::Added) => Mark::Added,
-                (mark, _) => mark.clone(),
+            // A condition that was there before is no news, wherever the way around now leads.
+            let mark = match (way.kind, &way.mark, &self.graph.nodes[to].mark) {
+                (EdgeKind::Flow, Mark::Same, Mark::Added) => Mark::Added,
+                (_, mark, _) => mark.clone(),
             };
             self.edge(way.from, to, way.kind, way.label, mark);
         }

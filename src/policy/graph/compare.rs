@@ -29,19 +29,14 @@ impl Outline {
                 *counterpart = Some(before.remove(at));
             }
         }
-        let removed = before.into_iter().map(|mut outline| {
-            outline.mark_all(&Mark::Removed);
-            outline
-        });
+        let removed = before
+            .into_iter()
+            .map(|outline| outline.marked(&Mark::Removed));
         let compared = pairs
             .into_iter()
             .map(|(counterpart, outline)| match counterpart {
                 Some(counterpart) => compare(old, counterpart, new, outline),
-                None => {
-                    let mut outline = outline;
-                    outline.mark_all(&Mark::Added);
-                    outline
-                }
+                None => outline.marked(&Mark::Added),
             });
         compared.chain(removed).collect()
     }
@@ -56,21 +51,21 @@ impl Outline {
                     Some(_) => Mark::Added,
                     None => Mark::Removed,
                 };
-                let mut outline = after.or(before)?;
-                outline.mark_all(&mark);
-                Some(outline)
+                Some(after.or(before)?.marked(&mark))
             }
         }
     }
 
-    fn mark_all(&mut self, mark: &Mark) {
-        let sub_journeys = self.sub_journeys.iter_mut();
-        for sub_journey in sub_journeys {
+    /// The journey with `mark` on all of it.
+    #[must_use]
+    pub fn marked(mut self, mark: &Mark) -> Self {
+        for sub_journey in &mut self.sub_journeys {
             sub_journey.mark_all(mark);
         }
         for step in &mut self.steps {
             step.mark = mark.clone();
         }
+        self
     }
 }
 

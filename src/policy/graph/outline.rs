@@ -310,21 +310,22 @@ fn outline(
 /// How the user goes from the page of `selection` to `exchange`, which is of the next step.
 fn choice(effective: &Effective<'_>, selection: &Step<'_>, exchange: &str) -> Option<String> {
     let is_it = |id: Option<&str>| id.is_some_and(|id| id.eq_ignore_ascii_case(exchange));
-    if selection.selections.iter().any(|s| is_it(s.target)) {
-        return Some(exchange.to_owned());
-    }
     let pages = || {
         let ids = selection.exchanges.iter();
         ids.filter_map(|exchange| effective.profile(exchange.profile))
     };
     // Links of the combined page: metadata of self-asserted technical profiles.
-    [
+    let link = [
         ("SignUpTarget", "sign up"),
         ("setting.forgotPasswordLinkOverride", "forgot password"),
     ]
     .into_iter()
-    .find(|(key, _)| pages().any(|page| is_it(page.value(key))))
-    .map(|(_, words)| words.to_owned())
+    .find(|(key, _)| pages().any(|page| is_it(page.value(key))));
+    let is_target = selection.selections.iter().any(|s| is_it(s.target));
+    match link {
+        Some((_, words)) => Some(words.to_owned()),
+        None => is_target.then(|| exchange.to_owned()),
+    }
 }
 
 fn profile(effective: &Effective<'_>, id: &str) -> ProfileOutline {

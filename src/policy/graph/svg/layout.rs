@@ -118,7 +118,10 @@ fn ways_around(journey: &JourneyGraph) -> Vec<Option<usize>> {
         let step = into.next()?.to;
         let mut out = flows(step);
         let leads_on = out.next().is_some_and(|next| next.to == edge.to);
-        let alone = into.next().is_none() && out.next().is_none();
+        // A removed step hangs in the way.
+        let mut edges = journey.edges.iter();
+        let is_free = !edges.any(|e| e.from == step && e.mark == Mark::Removed);
+        let alone = into.next().is_none() && out.next().is_none() && is_free;
         (edge.kind == EdgeKind::Skip && leads_on && alone).then_some(step)
     };
     journey.edges.iter().map(around).collect()
