@@ -67,14 +67,20 @@ pub struct Report {
 }
 
 impl FindingsArgs {
-    /// Selects from `findings` and judges them.
+    /// The choice the flags make.
     #[must_use]
-    pub fn report(&self, findings: Findings) -> Report {
-        let selection = Selection {
+    pub fn selection(&self) -> Selection {
+        Selection {
             only: self.only.clone(),
             skip: self.skip.clone(),
             fail_on: self.fail_on.into(),
-        };
+        }
+    }
+
+    /// Selects from `findings` and judges them.
+    #[must_use]
+    pub fn report(&self, findings: Findings) -> Report {
+        let selection = self.selection();
         let findings = selection.apply(findings);
         let exit = selection.verdict(&findings).into();
         Report {

@@ -129,6 +129,11 @@ impl<'a> Bases<'a> {
         }
     }
 
+    /// Whether several files could be the base of `file`.
+    pub(super) fn is_chosen(&self, file: FileId) -> bool {
+        matches!(self.links.get(&file), Some(Link::Choice(_)))
+    }
+
     /// The candidate taken at the moment.
     pub(super) fn taken(&self, choice: ChoiceId) -> Option<FileId> {
         let choice = &self.choices[choice.0];

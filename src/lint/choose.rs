@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::bases::{Bases, ChoiceId};
 use super::files::{FileId, FolderId};
 use crate::diag::{Finding, Findings, Place, Severity};
+use crate::policy::fix::{self, Limits};
 use crate::policy::rules::{JudgeOptions, judge};
 use crate::policy::set::{Member, PolicyIndex, PolicySet, fold};
 
@@ -145,10 +146,12 @@ fn judge_missing(
         .iter()
         .map(|folder| (*folder, Findings::new()))
         .collect();
+    let judged = bases.files.files().filter(|(_, file)| file.is_judged());
+    let heirs = heirs(bases, judged.map(|(id, _)| id));
     for folder in alone {
         let own: Vec<FileId> = policies(bases, folder).collect();
         let chains: BTreeSet<FileId> = own.iter().flat_map(|file| bases.chain(*file)).collect();
-        let judged = judge_files(bases, &own, |file| chains.contains(&file), options);
+        let judged = judge_files(bases, &own, |file| chains.contains(&file), &heirs, options);
         found.insert(folder, judged);
     }
     let own: Vec<FileId> = together
@@ -161,7 +164,7 @@ fn judge_missing(
         .map(|file| bases.files.file(*file))
         .map(|file| (&*file.name, file.folder))
         .collect();
-    for finding in judge_files(bases, &own, |file| known.contains(&file), options) {
+    for finding in judge_files(bases, &own, |file| known.contains(&file), &heirs, options) {
         let folder = file_of(&finding).and_then(|file| folder_of.get(file));
         if let Some(findings) = folder.and_then(|folder| found.get_mut(folder)) {
             findings.push(finding);
@@ -233,6 +236,7 @@ fn judge_files(
     bases: &Bases<'_>,
     own: &[FileId],
     only: impl Fn(FileId) -> bool,
+    all_heirs: &HashMap<FileId, usize>,
     options: &JudgeOptions,
 ) -> Findings {
     let Linked { set, files, index } = link(bases, own);
@@ -245,7 +249,35 @@ fn judge_files(
         ),
         ..options.clone()
     };
-    judge(&set, &options)
+    let mut findings = judge(&set, &options);
+    let own_heirs = heirs(bases, own.iter().copied());
+    let those = |is: &dyn Fn(FileId) -> bool| {
+        let those = index.iter().filter(|(file, _)| is(**file));
+        those.map(|(_, policy)| *policy).collect()
+    };
+    let limits = Limits {
+        kept: those(&|file| !bases.files.file(file).is_judged()),
+        uncertain: those(&|file| bases.is_chosen(file)),
+        inherited_elsewhere: those(&|file| own_heirs.get(&file) < all_heirs.get(&file)),
+    };
+    let texts: HashMap<&str, &str> = files
+        .iter()
+        .map(|file| bases.files.file(*file))
+        .map(|file| (&*file.name, &*file.text))
+        .collect();
+    fix::attach(&mut findings, &set, &limits, |file| {
+        texts.get(file).copied()
+    });
+    findings
+}
+
+/// How many of `files` derive from each file.
+fn heirs(bases: &Bases<'_>, files: impl Iterator<Item = FileId>) -> HashMap<FileId, usize> {
+    let mut heirs = HashMap::new();
+    for file in files.flat_map(|file| bases.chain(file)) {
+        *heirs.entry(file).or_default() += 1;
+    }
+    heirs
 }
 
 #[cfg(test)]

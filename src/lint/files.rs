@@ -13,6 +13,7 @@ use super::codes;
 use crate::diag::{FileName, Finding, Place};
 use crate::policy::doc::limits::MAX_BYTES;
 use crate::policy::doc::{Document, NAMESPACE};
+use crate::policy::fix::apply::Texts;
 use crate::policy::set::Policy;
 use crate::policy::template::{Values, fill};
 use crate::util::fs;
@@ -40,10 +41,12 @@ pub(super) enum Origin {
 }
 
 /// A file that may hold a policy.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct File {
     /// As it is shown to people.
     pub(super) name: FileName,
+    /// Where it is; `None` for standard input.
+    pub(super) path: Option<PathBuf>,
     pub(super) folder: FolderId,
     /// How it came into the run.
     pub(super) origin: Origin,
@@ -65,7 +68,7 @@ impl File {
 }
 
 /// A folder: a set of policies.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Folder {
     /// Its path as typed, or as it follows from that.
     pub(super) path: PathBuf,
@@ -87,7 +90,7 @@ pub(super) enum Content {
 }
 
 /// All files of a run.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Files {
     files: Vec<File>,
     folders: Vec<Folder>,
@@ -187,6 +190,7 @@ impl Files {
         };
         self.files.push(File {
             name: name.into(),
+            path: Some(path.to_owned()),
             folder,
             origin,
             text,
@@ -195,6 +199,25 @@ impl Files {
         self.folders[folder.0].files.push(id);
         self.by_path.insert(real, id);
         id
+    }
+
+    /// Takes in standard input, which stands for the file `path`. A file that is there already stays
+    /// as it is.
+    pub(super) fn add_stdin(&mut self, path: &Path, bytes: Vec<u8>) {
+        let count = self.files.len();
+        let id = self.add(path, &shown(path), bytes, Origin::Named);
+        if id.0 == count {
+            self.files[id.0].path = None;
+        }
+    }
+
+    /// Gives files that are known new texts.
+    pub(super) fn replace(&mut self, texts: &Texts) {
+        for file in &mut self.files {
+            if let Some(text) = texts.get(&file.name) {
+                file.text = text.as_str().into();
+            }
+        }
     }
 
     /// The folder that holds `path`.

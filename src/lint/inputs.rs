@@ -18,12 +18,7 @@ pub(super) fn read(request: &Request, files: &mut Files, findings: &mut Findings
         if typed == "-" {
             let name = request.stdin_name.as_deref().unwrap_or("stdin.xml");
             let bytes = request.stdin.clone().unwrap_or_default();
-            files.add(
-                Path::new(name),
-                &shown(Path::new(name)),
-                bytes,
-                Origin::Named,
-            );
+            files.add_stdin(Path::new(name), bytes);
         } else if path.is_dir() {
             folder(typed, files, findings);
         } else if path.exists() || !fs::is_glob(typed) {

@@ -12,6 +12,7 @@ mod choose;
 pub mod codes;
 pub mod config;
 mod files;
+mod fix;
 mod inputs;
 mod parents;
 pub mod sets;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use bases::{Bases, Choice};
 use config::Configs;
 use files::{Content, FileId, Files, FolderId};
+pub use fix::{Repaired, Rewritten};
 use settings::{Loaded, SettingsFiles};
 pub use values::Inputs;
 
@@ -86,7 +88,7 @@ pub struct Summary {
 }
 
 /// Files and folders that have been read, so that a caller can say how much there is to judge.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Opened {
     files: Files,
     given: Vec<FileId>,

@@ -15,6 +15,7 @@ mod hostile;
 mod init;
 mod policies;
 mod policy_diff;
+mod policy_fix;
 mod policy_graph;
 mod policy_lint;
 mod policy_show;

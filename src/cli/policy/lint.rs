@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::fix::FixArgs;
 use super::template::TemplateArgs;
 use crate::check::Given;
 use crate::cli::context::{Context, Verbosity};
@@ -33,8 +34,11 @@ Examples:
   entrada policy lint policies --set yourtenant=contoso --tenant contoso.onmicrosoft.com
   entrada policy lint - --stdin-name policies/Extensions.xml < Extensions.xml
   entrada policy lint policies --format sarif > policies.sarif
+  entrada policy lint policies --fix --dry-run       what --fix would change, as a diff
+  entrada policy lint policies --fix --only ENT3003  put elements in order, nothing else
 
-Exit codes: 0 nothing at or above --fail-on, 4 findings, 64 usage error.")]
+Exit codes: 0 nothing at or above --fail-on (with --fix: left); 4 findings, with --dry-run also when
+something would be fixed; 5 --fix met a file that is a link or has changed meanwhile; 64 usage error.")]
 pub(super) struct Args {
     /// Files, folders, globs, or `-` for standard input
     #[arg(value_name = "PATH", required = true)]
@@ -57,6 +61,9 @@ pub(super) struct Args {
     /// Severities and suppressions, in place of the entrada-lint.yaml above the policies
     #[arg(long, value_name = "FILE", help_heading = "Findings")]
     config: Option<PathBuf>,
+
+    #[command(flatten)]
+    fixes: FixArgs,
 
     #[command(flatten)]
     findings: FindingsArgs,
@@ -103,6 +110,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
             ..JudgeOptions::default()
         },
     };
+    args.fixes.check(&args.paths, args.findings.format)?;
     let opened = lint::open(&request);
     let count = opened.len();
     if count >= LONG_WORK {
@@ -112,10 +120,19 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
         today: context.today(),
         codes: &codes::all(),
     };
-    let mut outcome = opened.judge(&request, given);
+    let (mut outcome, corrected) = if args.fixes.fix {
+        let repaired = opened.fix(&request, given, &args.findings.selection());
+        context.progress("");
+        args.fixes.finish(&repaired, &request, context)?;
+        (repaired.outcome, repaired.corrected.len())
+    } else {
+        (opened.judge(&request, given), 0)
+    };
     context.progress("");
     inputs.finish(&mut outcome);
-    report(args, outcome, context)
+    let exit = report(args, outcome, context)?;
+    let would_change = args.fixes.dry_run && corrected > 0;
+    Ok(if would_change { Exit::Findings } else { exit })
 }
 
 fn report(args: &Args, outcome: Outcome, context: &mut Context) -> Result<Exit, Error> {
@@ -133,7 +150,11 @@ fn report(args: &Args, outcome: Outcome, context: &mut Context) -> Result<Exit, 
         findings.retain(|finding| finding.code.id != lint::codes::BASE_CHOSEN.id);
     }
     let report = args.findings.report(findings);
-    let exit = report.print(&sources, context)?;
+    let exit = if args.fixes.takes_output(&args.paths) {
+        report.print_aside(&sources, context)?
+    } else {
+        report.print(&sources, context)?
+    };
     let counts = render::counts(report.findings(), &sources);
     context.status(&format!("judged {summary}: {counts}"));
     Ok(exit)

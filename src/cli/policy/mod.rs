@@ -1,6 +1,7 @@
 //! `entrada policy`: commands about custom policies, whoever wrote them.
 
 mod diff;
+mod fix;
 mod graph;
 mod lint;
 mod one;

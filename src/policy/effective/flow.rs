@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::profile::Control;
 use super::{Effective, Journey, Profile, Ref, Step};
 use crate::policy::set::fold;
 
@@ -45,9 +46,7 @@ impl<'a> Effective<'a> {
             called.extend(profile.claims_from.map(|reference| reference.id));
             called.extend(profile.session.map(|reference| reference.id));
             for control in profile.display.iter().filter_map(|claim| claim.control) {
-                let Some(control) = self.control(control) else {
-                    continue;
-                };
+                let control = Control::of(self.chain, control).unwrap_or_default();
                 claims.extend(control.outputs.iter().map(|claim| fold(claim.id)));
                 called.extend(control.validations.iter().map(|validation| validation.id));
             }

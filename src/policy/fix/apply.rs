@@ -4,9 +4,9 @@
 //! other corrects. So a round makes those that are not, everything is judged again, and the next
 //! round makes those that are left, until there is none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use crate::diag::{Code, Edit, FileName, Finding, Fix};
+use crate::diag::{Code, Edit, FileName, Finding, Fix, Place};
 
 /// Most rounds that are made. A correction may uncover the next problem, since a chain whose
 /// structure is wrong is judged no further; that this happens more than a few times is unheard of.
@@ -75,6 +75,8 @@ fn unreadable(findings: &[Finding]) -> usize {
 struct Round<'a> {
     edits: BTreeMap<FileName, Vec<&'a Edit>>,
     corrected: Vec<(Code, FileName)>,
+    /// What was counted: a template has the same finding in several environments.
+    counted: HashSet<(&'static str, &'a Place, &'a str)>,
 }
 
 impl<'a> Round<'a> {
@@ -98,7 +100,8 @@ impl<'a> Round<'a> {
                     file.push(edit);
                 }
             }
-            if let Some(edit) = fix.edits.first() {
+            let key = (finding.code.id, &finding.place, finding.message.as_str());
+            if let (Some(edit), true) = (fix.edits.first(), round.counted.insert(key)) {
                 round.corrected.push((finding.code, edit.file.clone()));
             }
         }

@@ -58,11 +58,15 @@ pub(super) fn one_of_equals(site: &Site<'_>) -> Outcome {
         other.name == element.name && other.attribute(&key.name) == Some(&*key.value)
     };
     let siblings: Vec<ElementId> = document.children(parent).map(|(id, _)| id).collect();
+    // What is written counts: placeholders that mean the same here may differ elsewhere.
     let says = |id: ElementId| {
         let said = document.element(id).attributes.iter();
-        let mut said: Vec<(&str, &str)> = said.map(|a| (&*a.name, &*a.value)).collect();
+        let mut said: Vec<(&str, &str)> = said
+            .map(|a| (&*a.name, site.source(a.value_span)))
+            .collect();
         said.sort_unstable();
-        (said, document.raw_text(id))
+        let inside = interior(site.text, document, id);
+        (said, inside.map_or("", |inside| site.source(inside)))
     };
     let has_children = |id: ElementId| document.children(id).next().is_some();
     let mut twins = siblings.iter().copied().filter(same_key);
@@ -88,7 +92,14 @@ pub(super) fn one_of_equals(site: &Site<'_>) -> Outcome {
         Span::new(element.span.end, after),
     ];
     Ok(gaps.into_iter().all(bare).then(|| {
-        let span = Span::new(before, element.span.end);
-        site.replace(span, "", format!("remove the second `{}`", key.value))
+        let gone = Change {
+            policy: site.policy,
+            span: Span::new(before, element.span.end),
+            with: Vec::new(),
+        };
+        Draft {
+            title: format!("remove the second `{}`", key.value),
+            changes: vec![gone],
+        }
     }))
 }

@@ -208,15 +208,18 @@ fn an_element_that_must_be_empty_is_closed_in_its_opening_tag() {
     assert_eq!(becomes(&reference), reference);
 }
 
+/// A technical profile with these metadata items.
+fn item(items: &str) -> String {
+    format!(
+        "<ClaimsProviders><ClaimsProvider><DisplayName>x</DisplayName><TechnicalProfiles>\
+         <TechnicalProfile Id='T'><Metadata>{items}</Metadata></TechnicalProfile>\
+         </TechnicalProfiles></ClaimsProvider></ClaimsProviders>"
+    )
+}
+
 #[test]
 fn an_item_that_says_the_same_again_is_removed() {
-    let with = |items: &str| {
-        format!(
-            "<ClaimsProviders><ClaimsProvider><DisplayName>x</DisplayName><TechnicalProfiles>\
-             <TechnicalProfile Id='T'><Metadata>{items}</Metadata></TechnicalProfile>\
-             </TechnicalProfiles></ClaimsProvider></ClaimsProviders>"
-        )
-    };
+    let with = item;
     assert_eq!(
         becomes(&with(
             "\n <Item Key='A'>1</Item>\n <Item Key='B'>2</Item>\n <Item Key=\"A\">1</Item>\n"
@@ -360,9 +363,15 @@ fn placeholders_of_a_template_move_with_their_elements_and_are_never_written_ove
         ),
         "<BasePolicy><TenantId>{Settings:Tenant}</TenantId><PolicyId>a</PolicyId></BasePolicy><BuildingBlocks/>"
     );
+    let twice = "<Item Key='A'>{Settings:Id}</Item><Item Key='A'>{Settings:Id}</Item>";
+    assert_eq!(
+        after(&item(twice)),
+        item("<Item Key='A'>{Settings:Id}</Item>")
+    );
     for kept in [
         "<BuildingBlocks><ClaimsSchema><ClaimType Id='a'><DataType>{Settings:Type}</DataType></ClaimType></ClaimsSchema></BuildingBlocks>",
         "<BuildingBlocks><Predicates/>{Settings:Claims}</BuildingBlocks>",
+        &item("<Item Key='A'>{Settings:Id}</Item><Item Key='A'>email</Item>"),
         "<BuildingBlocks><ClaimsSchema><ClaimType Id='{Settings:Id}'/></ClaimsSchema><DisplayControls>\
          <DisplayControl Id='c' UserInterfaceControlType='VerificationControl'><DisplayClaims>\
          <DisplayClaim ClaimTypeReferenceId='EMAIL'/></DisplayClaims></DisplayControl></DisplayControls></BuildingBlocks>",

@@ -124,7 +124,7 @@ impl Error {
                 )
             }
             Self::Symlink { .. } => {
-                "links are not followed when writing; name the folder itself".to_owned()
+                "links are not followed when writing; name what it leads to itself".to_owned()
             }
             Self::Changed { .. } => "save it, and run the command again".to_owned(),
             Self::Foreign { .. } => "move it away, or choose another output folder; only files \
