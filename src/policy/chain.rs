@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use super::set::{At, Kind, Policy, PolicyIndex, PolicySet, fold};
+use super::set::{At, Id, Kind, Policy, PolicyIndex, PolicySet};
 
 /// The policies from a root to a leaf.
 #[derive(Clone, Debug)]
@@ -48,6 +48,17 @@ impl<'a> Chain<'a> {
         }
         chain.members.reverse();
         chain
+    }
+
+    /// The chain of `members`, root first, each of which inherits from the one before it.
+    #[must_use]
+    pub(crate) const fn along(set: &'a PolicySet, members: Vec<PolicyIndex>) -> Self {
+        Self {
+            set,
+            members,
+            missing: None,
+            cycle: None,
+        }
     }
 
     /// The chains of the set: one for each policy that no other inherits from, and one for each
@@ -147,11 +158,11 @@ impl<'a> Chain<'a> {
         let mut ids = Vec::new();
         for &index in &self.members {
             let policy = self.set.policy(index);
-            for element in policy.all(kind) {
+            for &element in policy.all(kind) {
                 let Some(id) = policy.document.element(element).attribute("Id") else {
                     continue;
                 };
-                if seen.insert(fold(id)) {
+                if seen.insert(Id(id)) {
                     ids.push(id);
                 }
             }

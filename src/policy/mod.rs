@@ -18,6 +18,8 @@ pub mod handlers;
 pub mod journeys;
 mod merged;
 #[cfg(test)]
+mod once;
+#[cfg(test)]
 mod precision;
 pub mod provenance;
 pub mod references;

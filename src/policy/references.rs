@@ -13,6 +13,8 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use self::sites::{Holder, Reference};
 use super::chain::Chain;
 use super::rules::Context;
@@ -229,10 +231,12 @@ const fn code_of(kind: Kind) -> (Code, &'static str) {
 /// Judges the bases and the references of every policy.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     bases::check(context, findings);
-    for (index, policy) in context.set.policies() {
+    let judged: Vec<(PolicyIndex, &Policy)> = context.judged().collect();
+    let in_policy = |&(index, policy): &(PolicyIndex, &Policy)| {
+        let mut findings = Findings::new();
         let chain = Chain::of(context.set, index);
         if !chain.is_complete() || !chain.members().iter().all(|at| context.is_sound(*at)) {
-            continue;
+            return findings;
         }
         let mut unresolved = 0;
         for reference in sites::references(&policy.document) {
@@ -240,7 +244,9 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             unresolved += usize::from(finding.is_some());
             findings.extend(finding);
         }
-    }
+        findings
+    };
+    findings.par_extend(judged.par_iter().flat_map_iter(in_policy));
     unused::check(context, findings);
 }
 

@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use super::chain::Chain;
 use super::doc::Document;
@@ -79,46 +80,126 @@ impl Context<'_> {
     pub fn is_sound(&self, policy: PolicyIndex) -> bool {
         !self.unsound.contains(&policy)
     }
+
+    /// The policies to judge; the others only resolve references.
+    pub fn judged(&self) -> impl Iterator<Item = (PolicyIndex, &Policy)> {
+        let policies = self.set.policies();
+        policies.filter(|(policy, _)| self.options.judges(*policy))
+    }
 }
-
-/// A family of rules that looks at a whole set.
-type Family = fn(&Context<'_>, &mut Findings);
-
-/// The families after structure, in the order in which they run.
-const FAMILIES: &[Family] = &[references::check, merged::judge, tenant::check];
 
 /// Judges `set` and returns everything that is wrong with it.
 #[must_use]
 pub fn judge(set: &PolicySet, options: &JudgeOptions) -> Findings {
-    let mut findings = Findings::new();
-    let mut unsound = HashSet::new();
-    for (index, policy) in set.policies() {
-        let found = structure_of(policy);
-        if found.iter().any(|f| f.code.severity == Severity::Error) {
-            unsound.insert(index);
+    Judge::new(set, options).judge(set, options.only.clone())
+}
+
+/// As [`judge`], each chain on its own: what tests hold [`Judge`] against.
+#[cfg(test)]
+pub(crate) fn judge_each(set: &PolicySet, options: &JudgeOptions) -> Findings {
+    Judge::new(set, options).judge_by(set, options.only.clone(), merged::judge_each)
+}
+
+/// Judges sets that share policies, and what they share once.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    policies: &'a PolicySet,
+    options: &'a JudgeOptions,
+    by_address: HashMap<usize, PolicyIndex>,
+    /// What is wrong with the structure of each policy.
+    structure: Vec<Findings>,
+    merged: merged::Shared<'a>,
+}
+
+impl<'a> Judge<'a> {
+    /// A judge of sets that are made of `policies`, each of which is there once. What inherits from
+    /// what is for the sets to say.
+    #[must_use]
+    pub fn new(policies: &'a PolicySet, options: &'a JudgeOptions) -> Self {
+        let all: Vec<(PolicyIndex, &Policy)> = policies.policies().collect();
+        let structure = all.par_iter().map(|(_, policy)| structure_of(policy));
+        Self {
+            policies,
+            options,
+            structure: structure.collect(),
+            by_address: all
+                .iter()
+                .map(|(index, policy)| (address(policy), *index))
+                .collect(),
+            merged: merged::Shared::new(policies),
         }
-        findings.extend(found);
     }
-    let mut chains = Chain::all(set);
-    chains.retain(|chain| chain.members().iter().all(|at| !unsound.contains(at)));
-    let context = Context {
-        set,
-        options,
-        chains,
-        unsound,
-    };
-    for family in FAMILIES {
-        family(&context, &mut findings);
+
+    /// Judges `set`, or `only` these policies of it, and returns everything that is wrong. A policy
+    /// that the judge does not know is not judged.
+    #[must_use]
+    pub fn judge(&self, set: &PolicySet, only: Option<HashSet<PolicyIndex>>) -> Findings {
+        self.judge_by(set, only, |context, chains, findings| {
+            merged::judge(context, &self.merged, chains, findings);
+        })
     }
-    only_judged(&mut findings, set, options);
-    without_consequences(&mut findings, set);
-    only_once(&mut findings);
-    attach_origins(
-        &mut findings,
-        set.policies()
-            .map(|(_, policy)| (&policy.document, policy.provenance())),
-    );
-    findings
+
+    /// `merged` judges the chains, which are the complete ones of the context.
+    fn judge_by(
+        &self,
+        set: &PolicySet,
+        only: Option<HashSet<PolicyIndex>>,
+        merged: impl FnOnce(&Context<'_>, &[Chain<'a>], &mut Findings),
+    ) -> Findings {
+        let options = &JudgeOptions {
+            only,
+            ..self.options.clone()
+        };
+        let mut findings = Findings::new();
+        let mut unsound = HashSet::new();
+        let known: Vec<Option<PolicyIndex>> = set
+            .policies()
+            .map(|(_, policy)| self.by_address.get(&address(policy)).copied())
+            .collect();
+        for ((index, _), known) in set.policies().zip(&known) {
+            let found = known.map_or(&[][..], |known| &self.structure[known.0 as usize]);
+            if found.iter().any(|f| f.code.severity == Severity::Error) || known.is_none() {
+                unsound.insert(index);
+            }
+            if options.judges(index) {
+                findings.extend(found.iter().cloned());
+            }
+        }
+        let mut chains = Chain::all(set);
+        chains.retain(|chain| chain.members().iter().all(|at| !unsound.contains(at)));
+        let complete: Vec<Chain<'a>> = chains
+            .iter()
+            .filter(|chain| chain.is_complete())
+            .map(|chain| {
+                let members = chain.members().iter();
+                let members = members.filter_map(|at| known[at.0 as usize]);
+                Chain::along(self.policies, members.collect())
+            })
+            .collect();
+        let context = Context {
+            set,
+            options,
+            chains,
+            unsound,
+        };
+        references::check(&context, &mut findings);
+        merged(&context, &complete, &mut findings);
+        tenant::check(&context, &mut findings);
+        only_judged(&mut findings, &context);
+        without_consequences(&mut findings, set);
+        only_once(&mut findings);
+        let files = context.judged();
+        attach_origins(
+            &mut findings,
+            files.map(|(_, policy)| (&policy.document, policy.provenance())),
+        );
+        findings
+    }
+}
+
+/// What tells a policy from others while it is there.
+fn address(policy: &Policy) -> usize {
+    std::ptr::from_ref(policy).addr()
 }
 
 /// What is wrong with the structure of `policy`, but for values that are not there yet.
@@ -136,10 +217,9 @@ pub fn is_sound(policy: &Policy) -> bool {
 }
 
 /// Removes findings in files that only resolve references.
-fn only_judged(findings: &mut Findings, set: &PolicySet, options: &JudgeOptions) {
-    let judged: HashSet<&str> = set
-        .policies()
-        .filter(|(index, _)| options.judges(*index))
+fn only_judged(findings: &mut Findings, context: &Context<'_>) {
+    let judged: HashSet<&str> = context
+        .judged()
         .map(|(_, policy)| policy.document.file.as_ref())
         .collect();
     findings.retain(|finding| match &finding.place {

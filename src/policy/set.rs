@@ -8,8 +8,10 @@
 //! policy each one inherits from, because folders may use the same ids for different policies. A
 //! policy is parsed and indexed once and shared ([`Arc`]) between the sets that hold it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use hashbrown::{Equivalent, HashMap};
+use smol_str::SmolStr;
 
 use super::doc::{Document, Element, ElementId};
 use super::provenance::Provenance;
@@ -108,30 +110,55 @@ impl Kind {
     pub fn of(element: &str, container: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
-            .find(|kind| kind.names() == (element, container))
+            .find(|kind| kind.element() == element && kind.container() == container)
     }
 }
 
-/// The form in which ids are compared.
+/// The form in which ids are compared, for ids that are kept: equal for ids that are the same.
 #[must_use]
 pub fn fold(id: &str) -> String {
-    id.to_lowercase()
-}
-
-/// An id that is compared, and hashed, as the service does: without case.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct NoCase<'a>(pub(crate) &'a str);
-
-impl PartialEq for NoCase<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.eq_ignore_ascii_case(other.0)
+    if id.is_ascii() {
+        id.to_ascii_lowercase()
+    } else {
+        lower_case(id).collect()
     }
 }
 
-impl Eq for NoCase<'_> {}
+/// Whether two ids are the same to the service, which compares them without case.
+#[must_use]
+pub fn same_id(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+        || !(one.is_ascii() && other.is_ascii()) && lower_case(one).eq(lower_case(other))
+}
 
-impl std::hash::Hash for NoCase<'_> {
+/// Character by character, so that the beginning of an id does not depend on what follows it.
+fn lower_case(id: &str) -> impl Iterator<Item = char> {
+    id.chars().flat_map(char::to_lowercase)
+}
+
+/// An id as a key: compared and hashed as the service compares it, without a copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Id<'a>(pub &'a str);
+
+impl PartialEq for Id<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        same_id(self.0, other.0)
+    }
+}
+
+impl Eq for Id<'_> {}
+
+impl std::hash::Hash for Id<'_> {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        if !self.0.is_ascii() {
+            return Id(&fold(self.0)).hash_lower(state);
+        }
+        self.hash_lower(state);
+    }
+}
+
+impl Id<'_> {
+    fn hash_lower<H: std::hash::Hasher>(&self, state: &mut H) {
         // In pieces, because a call for each byte costs more than the rest of a look-up.
         let mut piece = [0; 32];
         for bytes in self.0.as_bytes().chunks(piece.len()) {
@@ -141,6 +168,39 @@ impl std::hash::Hash for NoCase<'_> {
             state.write(lower);
         }
         state.write_u8(0xff);
+    }
+}
+
+/// What a policy defines, as a key that is kept.
+#[derive(Clone, Debug)]
+struct Definition {
+    kind: Kind,
+    id: SmolStr,
+}
+
+impl Definition {
+    fn key(&self) -> (Kind, Id<'_>) {
+        (self.kind, Id(&self.id))
+    }
+}
+
+impl PartialEq for Definition {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Definition {}
+
+impl std::hash::Hash for Definition {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl Equivalent<Definition> for (Kind, Id<'_>) {
+    fn equivalent(&self, key: &Definition) -> bool {
+        *self == key.key()
     }
 }
 
@@ -166,7 +226,9 @@ pub struct Policy {
     pub tenant: String,
     /// The policy it inherits from.
     pub base: Option<Base>,
-    definitions: HashMap<(Kind, String), Vec<ElementId>>,
+    definitions: HashMap<Definition, Vec<ElementId>>,
+    /// By kind, in source order.
+    by_kind: [Vec<ElementId>; Kind::ALL.len()],
     provenance: Provenance,
 }
 
@@ -188,7 +250,8 @@ impl Policy {
                 id: text(element, "PolicyId"),
                 element,
             });
-        let mut definitions: HashMap<(Kind, String), Vec<ElementId>> = HashMap::new();
+        let mut definitions: HashMap<Definition, Vec<ElementId>> = HashMap::new();
+        let mut by_kind: [Vec<ElementId>; Kind::ALL.len()] = Default::default();
         for (at, element) in document.elements() {
             let Some(parent) = element.parent else {
                 continue;
@@ -197,7 +260,12 @@ impl Policy {
                 continue;
             };
             if let Some(id) = element.attribute("Id") {
-                definitions.entry((kind, fold(id))).or_default().push(at);
+                let id = id.into();
+                definitions
+                    .entry(Definition { kind, id })
+                    .or_default()
+                    .push(at);
+                by_kind[kind as usize].push(at);
             }
         }
         Self {
@@ -205,6 +273,7 @@ impl Policy {
             tenant: attribute("TenantId").trim().to_owned(),
             base,
             definitions,
+            by_kind,
             provenance: Provenance::from_document(&document),
             document,
         }
@@ -214,21 +283,14 @@ impl Policy {
     #[must_use]
     pub fn definitions(&self, kind: Kind, id: &str) -> &[ElementId] {
         self.definitions
-            .get(&(kind, fold(id)))
+            .get(&(kind, Id(id)))
             .map_or(&[], Vec::as_slice)
     }
 
     /// All definitions of `kind` in this file, in source order.
     #[must_use]
-    pub fn all(&self, kind: Kind) -> Vec<ElementId> {
-        let mut all: Vec<ElementId> = self
-            .definitions
-            .iter()
-            .filter(|((of, _), _)| *of == kind)
-            .flat_map(|(_, elements)| elements.iter().copied())
-            .collect();
-        all.sort_unstable();
-        all
+    pub fn all(&self, kind: Kind) -> &[ElementId] {
+        &self.by_kind[kind as usize]
     }
 
     /// How many things this file defines.

@@ -1,10 +1,8 @@
 //! Claim types, merged over a chain.
 
-use std::collections::HashMap;
-
 use super::{Effective, Reader};
 use crate::policy::chain::Chain;
-use crate::policy::set::{At, Kind, fold};
+use crate::policy::set::{At, Kind};
 
 /// A claim type: each part from the definition nearest to the leaf that has it.
 #[derive(Clone, Debug)]
@@ -25,15 +23,7 @@ pub struct ClaimType<'a> {
     pub restricted: bool,
 }
 
-pub(super) fn merge_all<'a>(chain: &Chain<'a>) -> HashMap<String, ClaimType<'a>> {
-    chain
-        .ids(Kind::ClaimType)
-        .into_iter()
-        .filter_map(|id| Some((fold(id), merge(chain, id)?)))
-        .collect()
-}
-
-fn merge<'a>(chain: &Chain<'a>, id: &'a str) -> Option<ClaimType<'a>> {
+pub(super) fn merge<'a>(chain: &Chain<'a>, id: &'a str) -> Option<ClaimType<'a>> {
     let definitions = chain.definitions(Kind::ClaimType, id);
     let mut merged = ClaimType {
         id,
@@ -72,7 +62,7 @@ impl<'a> Effective<'a> {
     /// hold, and the predicates.
     #[must_use]
     pub fn predicate_groups(&self, validation: &str) -> Vec<(usize, Vec<&'a str>)> {
-        let Some(at) = self.chain.find(Kind::PredicateValidation, validation) else {
+        let Some(at) = self.find(Kind::PredicateValidation, validation) else {
             return Vec::new();
         };
         let reader = Reader::new(self.chain, at);
@@ -95,7 +85,7 @@ impl<'a> Effective<'a> {
     /// A predicate's method and parameters.
     #[must_use]
     pub fn predicate(&self, id: &str) -> Option<(&'a str, Vec<(&'a str, String)>)> {
-        let reader = Reader::new(self.chain, self.chain.find(Kind::Predicate, id)?);
+        let reader = Reader::new(self.chain, self.find(Kind::Predicate, id)?);
         let parameters = reader
             .items("Parameters", "Parameter")
             .into_iter()

@@ -1,10 +1,8 @@
 //! Content definitions, merged over a chain.
 
-use std::collections::HashMap;
-
 use super::Reader;
 use crate::policy::chain::Chain;
-use crate::policy::set::{At, Kind, fold};
+use crate::policy::set::{At, Kind};
 
 /// A content definition: each part from the definition nearest to the leaf that has it.
 #[derive(Clone, Debug)]
@@ -19,15 +17,7 @@ pub struct ContentDefinition<'a> {
     pub data_uri: Option<(String, At)>,
 }
 
-pub(super) fn merge_all<'a>(chain: &Chain<'a>) -> HashMap<String, ContentDefinition<'a>> {
-    chain
-        .ids(Kind::ContentDefinition)
-        .into_iter()
-        .filter_map(|id| Some((fold(id), merge(chain, id)?)))
-        .collect()
-}
-
-fn merge<'a>(chain: &Chain<'a>, id: &'a str) -> Option<ContentDefinition<'a>> {
+pub(super) fn merge<'a>(chain: &Chain<'a>, id: &'a str) -> Option<ContentDefinition<'a>> {
     let definitions = chain.definitions(Kind::ContentDefinition, id);
     let at = *definitions.last()?;
     let nearest = |name| {

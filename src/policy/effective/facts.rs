@@ -1,104 +1,126 @@
 //! What is true of a chain as a whole: which of its parts are used, and by what.
 
-use std::collections::HashSet;
+use super::tables::{Slot, Tables};
+use super::{Effective, reads::Fact};
 
-use super::Effective;
-use super::profile::Control;
-use crate::policy::set::fold;
-
-/// Folded ids of what something in the chain names.
+/// What something in the chain names, by slot.
 #[derive(Debug, Default)]
 pub(super) struct Usage {
     /// Technical profiles that run.
-    profiles: HashSet<String>,
+    profiles: Vec<bool>,
     /// Content definitions that a step or a technical profile names.
-    contents: HashSet<String>,
+    contents: Vec<bool>,
     /// Technical profiles that are called by a step with a content definition of its own.
-    shown: HashSet<String>,
+    shown: Vec<bool>,
 }
 
 impl Effective<'_> {
     /// Whether the chain ends in a relying party: a base on its own lacks what others add.
     #[must_use]
     pub fn is_of_relying_party(&self) -> bool {
-        self.chain.leaf_policy().relying_party().is_some()
+        self.ask(Fact::RelyingParty)
     }
 
     /// Whether the policy the chain ends in has the deployment mode `Development`.
     #[must_use]
     pub fn is_development(&self) -> bool {
-        let root = self.chain.leaf_policy().document.root();
-        root.attribute("DeploymentMode") == Some("Development")
+        self.ask(Fact::Development)
     }
 
     /// Whether something runs the technical profile `id`: a step, a validation, a display control,
     /// a token issuer. The others are only there to be included, or are not used.
     #[must_use]
     pub fn runs(&self, id: &str) -> bool {
-        self.usage().profiles.contains(&fold(id))
+        self.profile(id).is_some() && self.ask_of(self.tables.profiles.slot(id), Fact::Runs)
     }
 
     /// Whether a step or a technical profile names the content definition `id`.
     #[must_use]
     pub fn shows(&self, id: &str) -> bool {
-        self.usage().contents.contains(&fold(id))
+        self.content(id).is_some() && self.ask_of(self.tables.contents.slot(id), Fact::Shows)
     }
 
     /// Whether a step that calls the technical profile `id` names a content definition itself.
     #[must_use]
     pub fn step_shows(&self, id: &str) -> bool {
-        self.usage().shown.contains(&fold(id))
+        self.profile(id).is_some() && self.ask_of(self.tables.profiles.slot(id), Fact::StepShows)
     }
 
-    fn usage(&self) -> &Usage {
-        self.usage.get_or_init(|| {
-            let mut usage = Usage {
-                profiles: self.used_profiles(),
-                ..Usage::default()
-            };
-            for journey in self.journeys().into_iter().chain(self.sub_journeys()) {
-                for step in &journey.steps {
-                    let Some(content) = step.content else {
-                        continue;
-                    };
-                    usage.contents.insert(fold(content.id));
-                    let called = step.exchanges.iter().map(|exchange| fold(exchange.profile));
-                    usage.shown.extend(called);
-                }
+    fn ask_of(&self, slot: Option<Slot>, fact: impl Fn(Slot) -> Fact) -> bool {
+        slot.is_some_and(|slot| self.ask(fact(slot)))
+    }
+
+    fn ask(&self, fact: Fact) -> bool {
+        let holds = self.holds(fact);
+        self.note(|reads| reads.fact(fact, holds));
+        holds
+    }
+
+    /// Whether `fact` is true of this chain.
+    pub(super) fn holds(&self, fact: Fact) -> bool {
+        let leaf = self.chain.leaf_policy();
+        let usage = || self.tables.usage.get_or_init(|| Usage::of(&self.tables));
+        match fact {
+            Fact::RelyingParty => leaf.relying_party().is_some(),
+            Fact::Development => {
+                leaf.document.root().attribute("DeploymentMode") == Some("Development")
             }
-            let named = self
-                .profiles()
-                .into_iter()
-                .filter_map(|profile| profile.value("ContentDefinitionReferenceId"));
-            usage.contents.extend(named.map(fold));
-            usage
-        })
+            Fact::Runs(slot) => usage().profiles.get(slot) == Some(&true),
+            Fact::Shows(slot) => usage().contents.get(slot) == Some(&true),
+            Fact::StepShows(slot) => usage().shown.get(slot) == Some(&true),
+        }
     }
+}
 
-    /// The technical profiles that something runs, by folded id.
-    fn used_profiles(&self) -> HashSet<String> {
-        let mut used = HashSet::new();
+impl Usage {
+    fn of(tables: &Tables<'_>) -> Self {
+        let mut usage = Self {
+            profiles: vec![false; tables.profiles.len()],
+            contents: vec![false; tables.contents.len()],
+            shown: vec![false; tables.profiles.len()],
+        };
         let mut waiting: Vec<&str> = Vec::new();
-        for journey in self.journeys().into_iter().chain(self.sub_journeys()) {
+        for journey in tables.journeys.iter().chain(tables.sub_journeys.iter()) {
             waiting.extend(journey.issuer.map(|issuer| issuer.id));
             for step in &journey.steps {
                 waiting.extend(step.issuer.map(|issuer| issuer.id));
                 waiting.extend(step.exchanges.iter().map(|exchange| exchange.profile));
+                if let Some(content) = step.content {
+                    mark(&mut usage.contents, tables.contents.slot(content.id));
+                    for exchange in &step.exchanges {
+                        mark(&mut usage.shown, tables.profiles.slot(exchange.profile));
+                    }
+                }
+            }
+        }
+        for profile in tables.profiles.iter() {
+            if let Some(id) = profile.value("ContentDefinitionReferenceId") {
+                mark(&mut usage.contents, tables.contents.slot(id));
             }
         }
         while let Some(id) = waiting.pop() {
-            if !used.insert(fold(id)) {
-                continue;
-            }
-            let Some(profile) = self.profile(id) else {
+            let slot = tables.profiles.slot(id);
+            let Some(entry) = slot.and_then(|slot| tables.profiles.get(slot)) else {
                 continue;
             };
+            if !mark(&mut usage.profiles, slot) {
+                continue;
+            }
+            let profile = &entry.item;
             waiting.extend(profile.validations.iter().map(|validation| validation.id));
             for control in profile.display.iter().filter_map(|claim| claim.control) {
-                let control = Control::of(self.chain, control).unwrap_or_default();
-                waiting.extend(control.validations.iter().map(|validation| validation.id));
+                let slot = tables.controls.slot(control);
+                let control = slot.and_then(|slot| tables.controls.get(slot));
+                let called = control.iter().flat_map(|control| &control.item.validations);
+                waiting.extend(called.map(|validation| validation.id));
             }
         }
-        used
+        usage
     }
+}
+
+/// Marks `slot`, and says whether it was not marked before.
+fn mark(marks: &mut [bool], slot: Option<Slot>) -> bool {
+    slot.and_then(|slot| marks.get_mut(slot))
+        .is_some_and(|mark| !std::mem::replace(mark, true))
 }

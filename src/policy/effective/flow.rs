@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::profile::Control;
 use super::{Effective, Journey, Profile, Ref, Step};
 use crate::policy::set::fold;
 
@@ -46,7 +45,9 @@ impl<'a> Effective<'a> {
             called.extend(profile.claims_from.map(|reference| reference.id));
             called.extend(profile.session.map(|reference| reference.id));
             for control in profile.display.iter().filter_map(|claim| claim.control) {
-                let control = Control::of(self.chain, control).unwrap_or_default();
+                let Some(control) = self.control(control) else {
+                    continue;
+                };
                 claims.extend(control.outputs.iter().map(|claim| fold(claim.id)));
                 called.extend(control.validations.iter().map(|validation| validation.id));
             }

@@ -3,11 +3,11 @@
 //! A derived policy that repeats a journey's id adds to it: a step with a new order is added, a step
 //! with an order the base has is joined with it, so that the claims exchanges of both are there.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{Reader, Ref};
 use crate::policy::chain::Chain;
-use crate::policy::set::{At, Kind, fold};
+use crate::policy::set::{At, Kind, same_id};
 
 /// A journey or sub-journey.
 #[derive(Clone, Debug)]
@@ -122,15 +122,7 @@ impl Precondition {
     }
 }
 
-pub(super) fn merge_all<'a>(chain: &Chain<'a>, kind: Kind) -> HashMap<String, Journey<'a>> {
-    chain
-        .ids(kind)
-        .into_iter()
-        .filter_map(|id| Some((fold(id), merge(chain, kind, id)?)))
-        .collect()
-}
-
-fn merge<'a>(chain: &Chain<'a>, kind: Kind, id: &'a str) -> Option<Journey<'a>> {
+pub(super) fn merge<'a>(chain: &Chain<'a>, kind: Kind, id: &'a str) -> Option<Journey<'a>> {
     let definitions = chain.definitions(kind, id);
     let at = *definitions.last()?;
     let mut journey = Journey {
@@ -222,7 +214,7 @@ fn join<'a>(below: &mut Step<'a>, above: Step<'a>) {
         match below
             .exchanges
             .iter_mut()
-            .find(|old| old.id.eq_ignore_ascii_case(exchange.id))
+            .find(|old| same_id(old.id, exchange.id))
         {
             Some(old) => *old = exchange,
             None => below.exchanges.push(exchange),
@@ -232,7 +224,7 @@ fn join<'a>(below: &mut Step<'a>, above: Step<'a>) {
         if !below
             .candidates
             .iter()
-            .any(|old| old.id.eq_ignore_ascii_case(candidate.id))
+            .any(|old| same_id(old.id, candidate.id))
         {
             below.candidates.push(candidate);
         }

@@ -10,21 +10,28 @@ mod facts;
 mod flow;
 mod journey;
 mod profile;
+mod reads;
+mod tables;
 #[cfg(test)]
 mod tests;
+mod transformation;
 
-use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::cell::RefCell;
 
 pub use claim_type::ClaimType;
 pub use content::ContentDefinition;
 pub use flow::ClaimIds;
 pub use journey::{Condition, Exchange, Journey, Precondition, Selection, Step};
 pub use profile::{Claim, DisplayClaim, Item, Profile, Protocol, Validation};
+pub(crate) use reads::Reads;
+pub(crate) use tables::{Slot, Tables, Version};
+pub use transformation::Transformation;
 
+use self::profile::Control;
+use self::tables::Table;
 use super::chain::Chain;
 use super::doc::{Document, ElementId};
-use super::set::{At, Kind, fold};
+use super::set::{At, Kind};
 
 /// A reference by id, and the element that makes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,156 +42,192 @@ pub struct Ref<'a> {
     pub at: At,
 }
 
-/// A claims transformation: the definition nearest to the leaf.
-#[derive(Clone, Debug)]
-pub struct Transformation<'a> {
-    /// Its id.
-    pub id: &'a str,
-    /// The element.
-    pub at: At,
-    /// `TransformationMethod`.
-    pub method: &'a str,
-    /// Claims read: claim type, `TransformationClaimType`.
-    pub inputs: Vec<(Ref<'a>, &'a str)>,
-    /// Parameters: id, element.
-    pub parameters: Vec<Ref<'a>>,
-    /// Claims written: claim type, `TransformationClaimType`.
-    pub outputs: Vec<(Ref<'a>, &'a str)>,
-}
-
 /// A chain, merged.
 #[derive(Debug)]
 pub struct Effective<'a> {
     /// The chain.
     pub chain: &'a Chain<'a>,
-    profiles: HashMap<String, Profile<'a>>,
-    transformations: HashMap<String, Transformation<'a>>,
-    claim_types: HashMap<String, ClaimType<'a>>,
-    contents: HashMap<String, ContentDefinition<'a>>,
-    journeys: HashMap<String, Journey<'a>>,
-    sub_journeys: HashMap<String, Journey<'a>>,
-    usage: OnceCell<facts::Usage>,
+    tables: Tables<'a>,
+    /// What was looked up since recording began.
+    reads: RefCell<Option<Reads>>,
 }
 
 impl<'a> Effective<'a> {
     /// Merges `chain`.
     #[must_use]
     pub fn new(chain: &'a Chain<'a>) -> Self {
+        Self::with(chain, Tables::of(chain))
+    }
+
+    /// The view of `chain`, whose tables are `tables`.
+    pub(crate) fn with(chain: &'a Chain<'a>, tables: Tables<'a>) -> Self {
         Self {
             chain,
-            profiles: profile::merge_all(chain),
-            transformations: transformations(chain),
-            claim_types: claim_type::merge_all(chain),
-            contents: content::merge_all(chain),
-            journeys: journey::merge_all(chain, Kind::UserJourney),
-            sub_journeys: journey::merge_all(chain, Kind::SubJourney),
-            usage: OnceCell::new(),
+            tables,
+            reads: RefCell::default(),
         }
     }
 
     /// The technical profile `id`, with what it inherits and includes.
     #[must_use]
     pub fn profile(&self, id: &str) -> Option<&Profile<'a>> {
-        self.profiles.get(&fold(id))
+        self.look(Kind::TechnicalProfile, &self.tables.profiles, id)
     }
 
     /// All technical profiles, by place of their definition nearest to the leaf.
     #[must_use]
     pub fn profiles(&self) -> Vec<&Profile<'a>> {
-        sorted(&self.profiles, |profile| profile.at)
+        self.all(&self.tables.profiles)
     }
 
     /// The claims transformation `id`.
     #[must_use]
     pub fn transformation(&self, id: &str) -> Option<&Transformation<'a>> {
-        self.transformations.get(&fold(id))
+        self.look(Kind::ClaimsTransformation, &self.tables.transformations, id)
     }
 
     /// All claims transformations, by place.
     #[must_use]
     pub fn transformations(&self) -> Vec<&Transformation<'a>> {
-        sorted(&self.transformations, |transformation| transformation.at)
+        self.all(&self.tables.transformations)
     }
 
     /// The claim type `id`.
     #[must_use]
     pub fn claim_type(&self, id: &str) -> Option<&ClaimType<'a>> {
-        self.claim_types.get(&fold(id))
+        self.look(Kind::ClaimType, &self.tables.claim_types, id)
     }
 
     /// The content definition `id`.
     #[must_use]
     pub fn content(&self, id: &str) -> Option<&ContentDefinition<'a>> {
-        self.contents.get(&fold(id))
+        self.look(Kind::ContentDefinition, &self.tables.contents, id)
     }
 
     /// All content definitions, by place.
     #[must_use]
     pub fn contents(&self) -> Vec<&ContentDefinition<'a>> {
-        sorted(&self.contents, |content| content.at)
+        self.all(&self.tables.contents)
     }
 
     /// The user journey `id`.
     #[must_use]
     pub fn journey(&self, id: &str) -> Option<&Journey<'a>> {
-        self.journeys.get(&fold(id))
+        self.look(Kind::UserJourney, &self.tables.journeys, id)
     }
 
     /// All user journeys, by place.
     #[must_use]
     pub fn journeys(&self) -> Vec<&Journey<'a>> {
-        sorted(&self.journeys, |journey| journey.at)
+        self.all(&self.tables.journeys)
     }
 
     /// The sub-journey `id`.
     #[must_use]
     pub fn sub_journey(&self, id: &str) -> Option<&Journey<'a>> {
-        self.sub_journeys.get(&fold(id))
+        self.look(Kind::SubJourney, &self.tables.sub_journeys, id)
     }
 
     /// All sub-journeys, by place.
     #[must_use]
     pub fn sub_journeys(&self) -> Vec<&Journey<'a>> {
-        sorted(&self.sub_journeys, |journey| journey.at)
+        self.all(&self.tables.sub_journeys)
     }
-}
 
-fn sorted<T>(map: &HashMap<String, T>, at: impl Fn(&T) -> At) -> Vec<&T> {
-    let mut values: Vec<&T> = map.values().collect();
-    values.sort_by_key(|value| at(value));
-    values
-}
+    /// What the display control `id` does.
+    fn control(&self, id: &str) -> Option<&Control<'a>> {
+        self.look(Kind::DisplayControl, &self.tables.controls, id)
+    }
 
-fn transformations<'a>(chain: &Chain<'a>) -> HashMap<String, Transformation<'a>> {
-    let kind = Kind::ClaimsTransformation;
-    chain
-        .ids(kind)
-        .into_iter()
-        .filter_map(|id| {
-            let at = chain.find(kind, id)?;
-            let reader = Reader::new(chain, at);
-            let claims = |list, item| {
-                reader
-                    .references(list, item, "ClaimTypeReferenceId")
-                    .into_iter()
-                    .map(|claim| {
-                        let role = reader.document.element(claim.at.element);
-                        let role = role.attribute("TransformationClaimType");
-                        (claim, role.unwrap_or_default())
-                    })
-                    .collect()
-            };
-            let transformation = Transformation {
-                id,
-                at,
-                method: reader.attribute("TransformationMethod").unwrap_or_default(),
-                inputs: claims("InputClaims", "InputClaim"),
-                parameters: reader.references("InputParameters", "InputParameter", "Id"),
-                outputs: claims("OutputClaims", "OutputClaim"),
-            };
-            Some((fold(id), transformation))
-        })
-        .collect()
+    /// The definition of `id` nearest to the leaf.
+    fn find(&self, kind: Kind, id: &str) -> Option<At> {
+        let at = self.chain.find(kind, id);
+        self.note(|reads| reads.definition(kind, id, at));
+        at
+    }
+
+    fn look<'s, T>(&'s self, kind: Kind, table: &'s Table<'a, T>, id: &str) -> Option<&'s T> {
+        let Some((slot, entry)) = table.slot(id).and_then(|at| Some((at, table.get(at)?))) else {
+            self.note(|reads| reads.absent(kind, id));
+            return None;
+        };
+        self.note(|reads| reads.item(kind, slot, entry.version));
+        Some(&entry.item)
+    }
+
+    fn all<'s, T>(&'s self, table: &'s Table<'a, T>) -> Vec<&'s T> {
+        self.note(Reads::everything);
+        table.iter().collect()
+    }
+
+    fn note(&self, read: impl FnOnce(&mut Reads)) {
+        if let Some(reads) = self.reads.borrow_mut().as_mut() {
+            read(reads);
+        }
+    }
+
+    /// Does `work` and says what it looked up here.
+    pub(crate) fn recorded(&self, work: impl FnOnce()) -> Reads {
+        self.reads.replace(Some(Reads::default()));
+        work();
+        self.reads.take().unwrap_or_default().sorted()
+    }
+
+    /// What the chain has of `kind`, one of those rules are about, by place.
+    pub(crate) fn slots(&self, kind: Kind) -> &[Slot] {
+        match kind {
+            Kind::TechnicalProfile => self.tables.profiles.order(),
+            Kind::ClaimsTransformation => self.tables.transformations.order(),
+            Kind::ContentDefinition => self.tables.contents.order(),
+            Kind::UserJourney => self.tables.journeys.order(),
+            Kind::SubJourney => self.tables.sub_journeys.order(),
+            _ => &[],
+        }
+    }
+
+    /// The version that changed what is in `slot` last.
+    pub(crate) fn version(&self, kind: Kind, slot: Slot) -> Option<Version> {
+        fn of<T>(table: &Table<'_, T>, slot: Slot) -> Option<Version> {
+            table.get(slot).map(|entry| entry.version)
+        }
+        match kind {
+            Kind::TechnicalProfile => of(&self.tables.profiles, slot),
+            Kind::ClaimsTransformation => of(&self.tables.transformations, slot),
+            Kind::ClaimType => of(&self.tables.claim_types, slot),
+            Kind::ContentDefinition => of(&self.tables.contents, slot),
+            Kind::DisplayControl => of(&self.tables.controls, slot),
+            Kind::UserJourney => of(&self.tables.journeys, slot),
+            Kind::SubJourney => of(&self.tables.sub_journeys, slot),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing is defined under `id`.
+    fn lacks(&self, kind: Kind, id: &str) -> bool {
+        self.chain.find(kind, id).is_none()
+    }
+
+    /// The technical profile in `slot`, which [`Effective::slots`] has named; likewise the others.
+    pub(crate) fn profile_in(&self, slot: Slot) -> Option<&Profile<'a>> {
+        self.tables.profiles.get(slot).map(|entry| &*entry.item)
+    }
+
+    pub(crate) fn transformation_in(&self, slot: Slot) -> Option<&Transformation<'a>> {
+        let entry = self.tables.transformations.get(slot);
+        entry.map(|entry| &*entry.item)
+    }
+
+    pub(crate) fn content_in(&self, slot: Slot) -> Option<&ContentDefinition<'a>> {
+        self.tables.contents.get(slot).map(|entry| &*entry.item)
+    }
+
+    pub(crate) fn journey_in(&self, slot: Slot) -> Option<&Journey<'a>> {
+        self.tables.journeys.get(slot).map(|entry| &*entry.item)
+    }
+
+    pub(crate) fn sub_journey_in(&self, slot: Slot) -> Option<&Journey<'a>> {
+        self.tables.sub_journeys.get(slot).map(|entry| &*entry.item)
+    }
 }
 
 /// Reads one element of a chain's document.

@@ -5,14 +5,15 @@
 //! replace: those of the derived policy run first, then those of its base, also the same one twice.
 //! An included profile is what the including one is laid upon.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::hash::Hash;
+
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 
 use super::journey::{Precondition, read_preconditions};
 use super::{Reader, Ref, is_true};
 use crate::policy::chain::Chain;
-use crate::policy::set::{At, Kind, NoCase, PolicyIndex, fold};
+use crate::policy::set::{At, Id, Kind, PolicyIndex, same_id};
 
 /// Deepest chain of includes that is followed; a longer one is cut off.
 const DEEPEST_INCLUDE: usize = 16;
@@ -197,23 +198,19 @@ impl<'a> Profile<'a> {
     }
 }
 
-pub(super) fn merge_all<'a>(chain: &Chain<'a>) -> HashMap<String, Profile<'a>> {
-    chain
-        .ids(Kind::TechnicalProfile)
-        .into_iter()
-        .filter_map(|id| Some((fold(id), resolve(chain, id, &mut Vec::new())?)))
-        .collect()
+pub(super) fn merge<'a>(chain: &Chain<'a>, id: &'a str) -> Option<Profile<'a>> {
+    resolve(chain, id, &mut Vec::new())
 }
 
-fn resolve<'a>(chain: &Chain<'a>, id: &'a str, above: &mut Vec<String>) -> Option<Profile<'a>> {
-    if above.len() >= DEEPEST_INCLUDE || above.contains(&fold(id)) {
+fn resolve<'a>(chain: &Chain<'a>, id: &'a str, above: &mut Vec<&'a str>) -> Option<Profile<'a>> {
+    if above.len() >= DEEPEST_INCLUDE || above.iter().any(|other| same_id(other, id)) {
         return None;
     }
     let definitions = chain.definitions(Kind::TechnicalProfile, id);
     let mut profile = Profile::own(chain, id, &definitions)?;
     let include = profile.includes.first().copied();
     if let Some(include) = include {
-        above.push(fold(id));
+        above.push(id);
         if let Some(below) = resolve(chain, include.id, above) {
             profile = profile.on_top_of(below);
         }
@@ -314,8 +311,8 @@ impl<'a> Profile<'a> {
 
     /// This profile laid upon `below`.
     fn on_top_of(self, below: Self) -> Self {
-        let claim = |claim: &Claim<'a>| (NoCase(claim.id), NoCase(claim.partner));
-        let reference = |reference: &Ref<'a>| NoCase(reference.id);
+        let claim = |claim: &Claim<'a>| (Id(claim.id), Id(claim.partner));
+        let reference = |reference: &Ref<'a>| Id(reference.id);
         let mut validations = self.validations;
         validations.extend(below.validations);
         let mut includes = self.includes;

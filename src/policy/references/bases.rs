@@ -109,7 +109,7 @@ always has it, so that a reference to the id as written may not be found.",
 
 /// Judges the headers of all policies whose structure is right.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
-    for (index, policy) in context.set.policies() {
+    for (index, policy) in context.judged() {
         if !context.is_sound(index) {
             continue;
         }

@@ -73,7 +73,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
                     .any(|&base| own[position(base)].contains(&name))
         };
         for kind in Kind::ALL {
-            for element in set.policy(index).all(kind) {
+            for &element in set.policy(index).all(kind) {
                 let at = At {
                     policy: index,
                     element,

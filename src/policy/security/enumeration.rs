@@ -49,12 +49,12 @@ fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) 
 /// Judges the localized texts of every file whose structure is right.
 pub(crate) fn check_texts(context: &Context<'_>, findings: &mut Findings) {
     let set = context.set;
-    for (index, policy) in set.policies() {
-        if !context.is_sound(index) || !context.options.judges(index) {
+    for (index, policy) in context.judged() {
+        if !context.is_sound(index) {
             continue;
         }
         let document = &policy.document;
-        for resources in policy.all(Kind::LocalizedResources) {
+        for &resources in policy.all(Kind::LocalizedResources) {
             let Some((strings, _)) = document.child(resources, "LocalizedStrings") else {
                 continue;
             };

@@ -47,10 +47,7 @@ struct Uses {
 pub(crate) fn check(context: &Context<'_>, findings: &mut Findings) {
     let set = context.set;
     let mut found: BTreeMap<(u32, Syntax, String), Uses> = BTreeMap::new();
-    let judged = set
-        .policies()
-        .filter(|(policy, _)| context.options.judges(*policy));
-    for (policy, of) in judged {
+    for (policy, of) in context.judged() {
         let folder = set.member(policy).folder;
         let mut note = |one: &Placeholder<'_>, at: At, place: &dyn Fn() -> Place| {
             let key = (folder, one.syntax, one.name.to_lowercase());

@@ -32,8 +32,8 @@ pub const CODES: &[Code] = &[
 
 /// Judges every file whose structure is right.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
-    for (index, policy) in context.set.policies() {
-        if context.is_sound(index) && context.options.judges(index) {
+    for (index, policy) in context.judged() {
+        if context.is_sound(index) {
             keys::check(context, index, policy, findings);
             policies::check(context, index, policy, findings);
         }

@@ -202,7 +202,7 @@ fn nothing_of_the_base_that_merges_is_repeated() {
         let (ours, base) = (read(ours), read(base));
         for (_, policy) in base.policies() {
             for kind in [Kind::UserJourney, Kind::SubJourney, Kind::TechnicalProfile] {
-                for at in policy.all(kind) {
+                for &at in policy.all(kind) {
                     let merges = kind != Kind::TechnicalProfile
                         || policy
                             .document
