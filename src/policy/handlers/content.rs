@@ -24,7 +24,7 @@ pub static PAGE_VERSION: CodeInfo = CodeInfo {
     severity: Severity::Warning,
     title: "unknown page version",
     explain: "The version at the end of `DataUri` is not among those Microsoft documents. A version \
-that does not exist makes the page fail. If it is new, suppress this finding.",
+that does not exist makes the page fail. One that is newer than all that are known is only an information.",
     source: "Microsoft Learn: Page layout versions",
 };
 
@@ -133,6 +133,15 @@ impl<'a> Page<'a> {
     }
 }
 
+impl Page<'_> {
+    /// Whether the page has appeared since the list was made.
+    fn is_newer(&self) -> bool {
+        let last = CONTRACTS.iter().find(|(name, _)| *name == self.name);
+        let last = last.and_then(|(_, series)| series.iter().max());
+        self.contract && last.is_some_and(|last| self.version.is_some_and(|own| own > *last))
+    }
+}
+
 pub(crate) const RULES: &[Rule] = &[Rule::Content(check), Rule::Chain(script)];
 
 fn check(subject: &Subject<'_>, content: &ContentDefinition<'_>, findings: &mut Findings) {
@@ -179,7 +188,16 @@ fn data_uri(subject: &Subject<'_>, uri: &str, at: At, findings: &mut Findings) {
     let page = Page::read(uri);
     match page {
         Some(page) if page.known_name() => {
-            if !page.known_version() {
+            if page.is_newer() {
+                let mut newer = finding(
+                    &PAGE_VERSION,
+                    subject.text(at),
+                    format!("`{uri}` is newer than the versions known here"),
+                    "compare it with the page version change log",
+                );
+                newer.severity = Severity::Info;
+                findings.push(newer);
+            } else if !page.known_version() {
                 findings.push(finding(
                     &PAGE_VERSION,
                     subject.text(at),
@@ -256,14 +274,49 @@ mod tests {
 
     #[test]
     fn ent6402_reports_a_version_that_is_not_documented() {
-        let messages = uri("contract:selfasserted:2.1.99").messages("ENT6402");
+        let messages = uri("contract:selfasserted:2.0.7").messages("ENT6402");
         assert_eq!(
             messages,
             [
-                "`urn:com:microsoft:aad:b2c:elements:contract:selfasserted:2.1.99` is no known version of the page"
+                "`urn:com:microsoft:aad:b2c:elements:contract:selfasserted:2.0.7` is no known version of the page"
             ]
         );
         uri("contract:selfasserted:two").reports("ENT6402");
+    }
+
+    #[test]
+    fn ent6402_reports_a_version_newer_than_this_list_as_an_information() {
+        let found = uri("contract:selfasserted:2.1.99").findings();
+        let (_, severity, message) = found
+            .iter()
+            .find(|(code, ..)| *code == "ENT6402")
+            .expect("it is found");
+        assert_eq!(*severity, crate::diag::Severity::Info);
+        assert!(message.ends_with("is newer than the versions known here"));
+    }
+
+    #[test]
+    fn every_page_of_microsofts_policies_is_known() {
+        let mut seen = std::collections::BTreeSet::new();
+        for name in ["starterpack", "unit-tests"] {
+            let Some(folder) = crate::policy::corpus::folder(name) else {
+                return;
+            };
+            for (path, text) in crate::policy::corpus::files(&folder) {
+                let document = crate::policy::corpus::read(&path, &text);
+                for (id, element) in document.elements() {
+                    if element.name == "DataUri" {
+                        seen.insert(document.text(id));
+                    }
+                }
+            }
+        }
+        let known = |uri: &String| {
+            super::Page::read(uri).is_some_and(|page| page.known_name() && page.known_version())
+        };
+        let unknown: Vec<&String> = seen.iter().filter(|uri| !known(uri)).collect();
+        assert_eq!(unknown, [""; 0]);
+        assert!(!seen.is_empty());
     }
 
     #[test]

@@ -408,6 +408,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_method_of_microsofts_policies_is_there() {
+        let mut unknown = std::collections::BTreeSet::new();
+        let mut used = std::collections::BTreeSet::new();
+        for name in ["starterpack", "unit-tests"] {
+            let Some(folder) = crate::policy::corpus::folder(name) else {
+                return;
+            };
+            for (path, text) in crate::policy::corpus::files(&folder) {
+                let document = crate::policy::corpus::read(&path, &text);
+                for (_, element) in document.elements() {
+                    let Some(method) = element.attribute("TransformationMethod") else {
+                        continue;
+                    };
+                    used.insert(method.to_lowercase());
+                    if !METHODS.iter().any(|row| row.0.eq_ignore_ascii_case(method)) {
+                        unknown.insert(method.to_owned());
+                    }
+                }
+            }
+        }
+        assert_eq!(unknown.into_iter().collect::<Vec<_>>(), [""; 0]);
+        assert!(used.len() > 60, "{}", used.len());
+    }
+
+    #[test]
     fn every_method_is_there_once_and_every_list_reads() {
         let mut names: Vec<String> = METHODS.iter().map(|row| row.0.to_lowercase()).collect();
         names.sort();
