@@ -15,6 +15,7 @@ pub mod fix;
 pub(crate) mod fixture;
 pub mod graph;
 pub mod handlers;
+pub mod inventory;
 pub mod journeys;
 mod merged;
 #[cfg(test)]

@@ -170,6 +170,14 @@ pub(super) fn check(
     }
 }
 
+/// The kind of key, and the use where the service has one, that the `Key` element `at` asks for.
+#[must_use]
+pub fn wants(document: &Document, at: ElementId) -> Option<(KeyKind, Option<KeyUse>)> {
+    let id = document.element(at).attribute("Id")?;
+    let need = need_of(document, at, id)?;
+    Some((*need.kinds.first()?, need.key_use))
+}
+
 /// What is known of a key named `id`, which stands at `element`.
 fn need_of(document: &Document, element: ElementId, id: &str) -> Option<&'static Need> {
     let need = NEEDS.iter().find(|need| need.id == id)?;
