@@ -30,6 +30,7 @@ const FAMILIES: &[&[Code]] = &[
     crate::check::verifiers::CODES,
     crate::check::limits::CODES,
     crate::check::policies::CODES,
+    crate::check::carried::CODES,
     crate::check::tenant::CODES,
     crate::check::rollout::CODES,
     crate::check::languages::CODES,

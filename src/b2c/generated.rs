@@ -1,8 +1,10 @@
 //! The generated set: rendered, read back, written canonically, judged.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
 
 use super::base::{self, BaseDesign, BaseFeatures, BaseSet, pack};
+use super::design::carried::{CarriedFile, Carrier};
 use super::design::fragments::Fragments;
 use super::design::{
     self, Design, Inputs, KeyContainer, KeyKind, KeyUse, WellKnownIds, supplement,
@@ -10,14 +12,16 @@ use super::design::{
 use super::render::{RenderError, render_policy};
 use crate::diag::{Finding, Findings, Part, Place};
 use crate::formats::Tenant;
-use crate::formats::tenant::ExtensionsApplication;
+use crate::formats::tenant::{ExtensionsApplication, TenantPolicy};
 use crate::plan::files::PlanFiles;
-use crate::plan::{BUILTIN_BASE, CustomPolicies, Plan};
-use crate::policy::doc::Document;
+use crate::plan::{CustomPolicies, Plan, PolicyBase};
+use crate::policy::doc::{Document, ReadError};
 use crate::policy::provenance::{self, Provenance};
 use crate::policy::rules::{self, JudgeOptions};
 use crate::policy::security::accounts::STRONG_PASSWORD;
+use crate::policy::security::leftovers::PLACEHOLDER;
 use crate::policy::set::{Kind, Policy, PolicySet, fold};
+use crate::policy::template::{Filled, SpanMap};
 use crate::util::pointer;
 
 /// A complete policy set.
@@ -27,7 +31,7 @@ pub struct GeneratedPolicies {
     pub policies: Vec<GeneratedPolicy>,
     /// Every key container the set refers to, by id.
     pub keys: Vec<KeyContainer>,
-    /// Ids of the tenant that the policies hold, with those that are not known yet.
+    /// Ids of the tenant, with those that policies hold and that are not known yet.
     pub ids: WellKnownIds,
 }
 
@@ -146,7 +150,30 @@ struct Draft {
     file_name: String,
     role: Role,
     text: String,
+    /// From places in `text` to those of the file on disk, where there is one.
+    map: SpanMap,
     provenance: Provenance,
+}
+
+impl Draft {
+    fn carried(file: CarriedFile) -> Self {
+        Self {
+            file_name: file.path,
+            role: Role::Carried,
+            text: file.text,
+            map: file.map,
+            provenance: Provenance::default(),
+        }
+    }
+
+    /// The policy as it is read back, with the places of the file that people know.
+    fn document(&self) -> Result<Document, ReadError> {
+        let filled = Filled {
+            text: Cow::Borrowed(&self.text),
+            map: self.map.clone(),
+        };
+        filled.document(self.file_name.as_str())
+    }
 }
 
 struct Generator<'a> {
@@ -164,6 +191,46 @@ impl Generator<'_> {
     }
 
     fn generate(&self, findings: &mut Findings) -> Result<Option<GeneratedPolicies>, Unwritable> {
+        let (mut drafts, design) = match self.policies.base() {
+            PolicyBase::Nothing => (Vec::new(), None),
+            PolicyBase::Builtin | PolicyBase::Pack(_) => match self.ours(findings)? {
+                Some((drafts, design)) => (drafts, Some(design)),
+                None => return Ok(None),
+            },
+        };
+        let mut ids = design::ids::well_known(self.plan);
+        let carrier = Carrier {
+            plan: self.plan,
+            environment: self.environment,
+            policies: self.policies,
+            files: self.files,
+            ids: &ids,
+        };
+        let (carried, unreadable) = carrier.files();
+        findings.extend(unreadable);
+        let unused_settings = carrier.unused_settings(&carried);
+        drafts.extend(carried.into_iter().map(Draft::carried));
+        let (policies, set) = self.judged(drafts, design.as_ref(), findings);
+        findings.extend(unused_settings);
+        findings.extend(carrier.unused_in(&set));
+        findings.extend(carrier.unknown_parties(&set));
+        let own_keys = design.map(|design| design.keys).unwrap_or_default();
+        let keys = all_keys(own_keys.into_iter().chain(carrier.keys()), &set);
+        let is_awaited = |placeholder: &str| {
+            let mut texts = policies.iter().map(|policy| policy.text.as_str());
+            texts.any(|text| text.contains(placeholder))
+        };
+        ids.pending.retain(|id| is_awaited(&id.placeholder));
+        Ok(Some(GeneratedPolicies {
+            policies,
+            keys,
+            ids,
+        }))
+    }
+
+    /// The policies that the plan describes, and what was decided for them. None when the base
+    /// cannot be used; findings say why.
+    fn ours(&self, findings: &mut Findings) -> Result<Option<(Vec<Draft>, Design)>, Unwritable> {
         let Some(base) = self.base(findings)? else {
             return Ok(None);
         };
@@ -191,21 +258,13 @@ impl Generator<'_> {
             .map_err(|error| Unwritable::within(error, &design))?;
         drafts.push(extensions(&design).map_err(|error| Unwritable::within(error, &design))?);
         drafts.extend(relying_parties(&design)?);
-        drafts.extend(self.carried());
-        let (policies, set) = self.judged(drafts, &design, findings);
-        let keys = all_keys(&design.keys, &set);
-        Ok(Some(GeneratedPolicies {
-            policies,
-            keys,
-            ids: design.ids,
-        }))
+        Ok(Some((drafts, design)))
     }
 
     fn base(&self, findings: &mut Findings) -> Result<Option<BaseSet>, RenderError> {
-        let folder = &self.policies.base;
-        if folder == BUILTIN_BASE {
+        let PolicyBase::Pack(folder) = self.policies.base() else {
             return base::builtin(&self.base_design).map(Some);
-        }
+        };
         let texts: BTreeMap<String, String> = self
             .files
             .matching(folder)
@@ -229,7 +288,7 @@ impl Generator<'_> {
         base: &[Document],
         base_policy_id: &str,
     ) -> Result<Option<(String, Draft, Document)>, RenderError> {
-        if self.policies.base == BUILTIN_BASE {
+        if self.policies.base() == PolicyBase::Builtin {
             return Ok(None);
         }
         let id = design::policy_id(self.policies, "TrustFrameworkSupplement");
@@ -240,22 +299,11 @@ impl Generator<'_> {
                 file_name: file_name(&id),
                 role: Role::Extensions,
                 text: policy.text,
+                map: SpanMap::default(),
                 provenance: policy.provenance,
             };
             (id, draft, policy.document)
         }))
-    }
-
-    fn carried(&self) -> Vec<Draft> {
-        design::carried::texts(self.policies, self.files)
-            .into_iter()
-            .map(|(file_name, text)| Draft {
-                file_name,
-                role: Role::Carried,
-                text,
-                provenance: Provenance::default(),
-            })
-            .collect()
     }
 
     /// Ids of our pages and journeys that the base uses too: they would merge.
@@ -288,13 +336,13 @@ impl Generator<'_> {
     fn judged(
         &self,
         drafts: Vec<Draft>,
-        design: &Design,
+        design: Option<&Design>,
         findings: &mut Findings,
     ) -> (Vec<GeneratedPolicy>, PolicySet) {
         let mut read = Vec::new();
         let mut documents = Vec::new();
         for draft in drafts {
-            match Document::parse(draft.file_name.as_str(), &draft.text) {
+            match draft.document() {
                 Ok(document) => {
                     documents.push(document);
                     read.push(draft);
@@ -303,23 +351,30 @@ impl Generator<'_> {
             }
         }
         let set = PolicySet::new(documents);
-        let policies: Vec<GeneratedPolicy> = set
+        let mut policies: Vec<GeneratedPolicy> = set
             .policies()
             .zip(read)
             .map(|((_, header), draft)| generated(header, draft))
             .collect();
+        one_file_each(&mut policies);
         let options = JudgeOptions {
             tenant: self.tenant(),
             production: self.is_production(),
             ..JudgeOptions::default()
         };
         let mut judged = rules::judge(&set, &options);
-        if design.refuses_weak_passwords {
+        if let Some(design) = design.filter(|design| design.refuses_weak_passwords) {
             // What this warns of is what the plan asks for.
             let extensions = file_name(&design.header.policy_id);
             judged.retain(|finding| {
                 finding.code.id != STRONG_PASSWORD.id || !is_in(&finding.place, &extensions)
             });
+        }
+        for finding in &mut judged {
+            if finding.code.id == PLACEHOLDER.id && self.is_carried(&finding.place) {
+                let help = "give it a value in `customPolicies.settings`; a secret belongs into a policy key";
+                finding.help = Some(help.to_owned());
+            }
         }
         let ours = set
             .policies()
@@ -329,6 +384,15 @@ impl Generator<'_> {
         provenance::attach_origins(&mut judged, ours);
         findings.extend(judged);
         (policies, set)
+    }
+
+    /// Whether a place is in a file of `customPolicies.files`.
+    fn is_carried(&self, place: &Place) -> bool {
+        let mut carried = self.policies.files.iter();
+        carried.any(|pattern| {
+            let paths = self.files.matching(pattern);
+            paths.iter().any(|path| is_in(place, path))
+        })
     }
 
     /// What the plan says of the tenant.
@@ -341,8 +405,21 @@ impl Generator<'_> {
                 app_id: app.app_id.clone(),
                 object_id: app.object_id.clone(),
             }),
+            policies: self.policies_of_tenant(),
             ..Tenant::of_domain(&target.tenant)
         }
+    }
+
+    /// The policies that the plan says are in the tenant; unknown when it names none.
+    fn policies_of_tenant(&self) -> Option<Vec<TenantPolicy>> {
+        let named = self.policies.tenant_policies.iter();
+        let known: Vec<TenantPolicy> = named
+            .map(|id| TenantPolicy {
+                id: id.clone(),
+                base: None,
+            })
+            .collect();
+        (!known.is_empty()).then_some(known)
     }
 
     fn place(&self, pointer: &str) -> Place {
@@ -384,6 +461,7 @@ fn base_drafts(base: BaseSet) -> Vec<Draft> {
                 Role::Localization
             },
             text: file.text,
+            map: SpanMap::default(),
             provenance: file.provenance,
         })
         .collect()
@@ -416,6 +494,7 @@ fn extensions(design: &Design) -> Result<Draft, RenderError> {
         file_name: name,
         role: Role::Extensions,
         text: rendered.text,
+        map: SpanMap::default(),
         provenance: rendered.provenance,
     })
 }
@@ -428,6 +507,7 @@ fn relying_parties(design: &Design) -> Result<Vec<Draft>, RenderError> {
             file_name,
             role: Role::RelyingParty,
             text: rendered.text,
+            map: SpanMap::default(),
             provenance: rendered.provenance,
         })
         .collect())
@@ -437,6 +517,19 @@ fn relying_parties(design: &Design) -> Result<Vec<Draft>, RenderError> {
 pub(crate) fn file_name(policy_id: &str) -> String {
     let stem = policy_id.strip_prefix("B2C_1A_").unwrap_or(policy_id);
     format!("{stem}.xml")
+}
+
+/// Ids with and without `B2C_1A_` would share a file: of those that do, the later ones are numbered.
+fn one_file_each(policies: &mut [GeneratedPolicy]) {
+    let mut taken = HashSet::new();
+    for policy in policies {
+        let stem = policy.file_name.trim_end_matches(".xml").to_owned();
+        let mut number = 1;
+        while !taken.insert(fold(&policy.file_name)) {
+            number += 1;
+            policy.file_name = format!("{stem}-{number}.xml");
+        }
+    }
 }
 
 fn generated(header: &Policy, draft: Draft) -> GeneratedPolicy {
@@ -455,18 +548,15 @@ fn generated(header: &Policy, draft: Draft) -> GeneratedPolicy {
     }
 }
 
-/// The design's keys and those that only the base or carried policies name, which somebody has put
-/// into the tenant.
-fn all_keys(own: &[KeyContainer], set: &PolicySet) -> Vec<KeyContainer> {
-    let mut keys: BTreeMap<String, KeyContainer> =
-        own.iter().map(|key| (fold(&key.id), key.clone())).collect();
+/// The keys the plan knows of and those that only the base or carried policies name, which somebody
+/// has put into the tenant.
+fn all_keys(known: impl Iterator<Item = KeyContainer>, set: &PolicySet) -> Vec<KeyContainer> {
+    let mut keys: BTreeMap<String, KeyContainer> = BTreeMap::new();
+    for key in known {
+        keys.entry(fold(&key.id)).or_insert(key);
+    }
     for (_, policy) in set.policies() {
-        let used = policy
-            .document
-            .elements()
-            .filter(|(_, element)| element.name == "Key")
-            .filter_map(|(_, element)| element.attribute("StorageReferenceId"));
-        for id in used {
+        for id in design::carried::keys_of(&policy.document) {
             keys.entry(fold(id)).or_insert_with(|| KeyContainer {
                 id: id.to_owned(),
                 key_use: KeyUse::Signature,

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
-use crate::plan::{AppCredentialKind, PasswordMechanism, PasswordWay, builtin};
+use crate::plan::{AppCredentialKind, PasswordMechanism, PasswordWay, PolicyBase, builtin};
 use crate::pointer;
 
 /// The codes of this family.
@@ -144,9 +144,12 @@ impl Check<'_, '_> {
             connectors,
             "API connectors",
         );
-        let custom = plan.custom_policies.as_ref().map_or(0, |policies| {
-            policies.relying_parties.len() + POLICIES_OF_A_SET
-        });
+        let custom = match &plan.custom_policies {
+            Some(policies) if policies.base() != PolicyBase::Nothing => {
+                policies.relying_parties.len() + POLICIES_OF_A_SET
+            }
+            _ => 0,
+        };
         let key = if custom > 0 {
             "customPolicies"
         } else {

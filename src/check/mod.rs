@@ -9,6 +9,7 @@ pub mod across;
 pub mod application_uris;
 pub mod applications;
 pub mod attributes;
+pub mod carried;
 mod claim_names;
 mod context;
 pub mod continuity;
@@ -160,6 +161,11 @@ pub const RULES: &[Rule] = &[
         about: "custom policies",
         codes: policies::CODES,
         run: policies::run,
+    },
+    Rule {
+        about: "carried policies",
+        codes: carried::CODES,
+        run: carried::run,
     },
     Rule {
         about: "settings of the tenant",

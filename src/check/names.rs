@@ -206,6 +206,9 @@ fn named_lists<'a>(context: &'a Context<'_>) -> Vec<Named<'a>> {
         let place = nested(pointer!["customPolicies", "relyingParties"], "name");
         let names = policies.relying_parties.iter().map(|x| x.name.as_str());
         lists.push(("relying party", names.enumerate().map(place).collect()));
+        let place = nested(pointer!["customPolicies", "keys"], "id");
+        let ids = policies.keys.iter().map(|x| x.id.as_str());
+        lists.push(("key", ids.enumerate().map(place).collect()));
     }
     if let Some(jit) = &plan.jit {
         let place = nested(pointer!["jit", "verifiers"], "name");

@@ -7,7 +7,7 @@ use super::Context;
 use super::claim_names::CLAIM_TYPES;
 use super::known::Known;
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
-use crate::plan::{FragmentPoint, Platform, Predicate, builtin};
+use crate::plan::{FragmentPoint, Platform, PolicyBase, Predicate, builtin, is_policy_id};
 use crate::pointer;
 use crate::util::pointer::child;
 
@@ -372,6 +372,10 @@ impl Check<'_, '_> {
                     .map(|party| party.name.as_str())
             })
             .collect();
+        let carries = plan
+            .custom_policies
+            .as_ref()
+            .is_some_and(|policies| !policies.files.is_empty());
         for (i, app) in plan.applications.iter().enumerate() {
             for (j, permission) in app.permissions.iter().enumerate() {
                 let base = pointer!["applications", i, "permissions", j];
@@ -390,9 +394,11 @@ impl Check<'_, '_> {
                     self.permission(child(&child(&base, "roles"), k), name, "role", role);
                 }
             }
-            // That External ID has none at all is a finding of its own.
-            let named = app.relying_parties.iter().filter(|_| !external);
-            for (j, name) in named.enumerate() {
+            // That External ID has none at all is a finding of its own. Carried policies are named by
+            // their ids, which are known when they have been read.
+            let named = app.relying_parties.iter().enumerate();
+            let is_ours = |name: &str| !carries || !is_policy_id(name);
+            for (j, name) in named.filter(|(_, name)| !external && is_ours(name)) {
                 let pointer = pointer!["applications", i, "relyingParties", j];
                 self.resolve(&NO_SUCH_JOURNEY, pointer, "relying party", name, &parties);
             }
@@ -502,7 +508,7 @@ impl Check<'_, '_> {
         let Some(policies) = self.context.policies() else {
             return;
         };
-        let others_define = policies.base != "builtin"
+        let others_define = matches!(policies.base(), PolicyBase::Pack(_))
             || !policies.files.is_empty()
             || policies
                 .fragments

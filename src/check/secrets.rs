@@ -31,12 +31,13 @@ Use the same version everywhere, or a variable for each value:
 pub fn run(context: &Context<'_>, findings: &mut Findings) {
     let mut seen: HashMap<(&'static str, String), (u64, String)> = HashMap::new();
     // Secrets stand in few sections; a graph body is Microsoft's and only looks like ours.
-    const SECTIONS: [&str; 5] = [
+    const SECTIONS: [&str; 6] = [
         "sources",
         "credentials",
         "jit",
         "identityProviders",
         "userFlows",
+        "customPolicies",
     ];
     for name in SECTIONS {
         let Some(section) = context.value().get(name) else {

@@ -52,7 +52,8 @@ pub struct Application {
     /// What its tokens hold.
     #[serde(default)]
     pub tokens: AppTokens,
-    /// Azure AD B2C: names of the relying parties it uses. Order does not matter.
+    /// Azure AD B2C: names of the relying parties it uses, and ids (`B2C_1A_…`) of carried policies.
+    /// Order does not matter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(example = ["sign-in"])]
     pub relying_parties: Vec<String>,

@@ -3,6 +3,9 @@
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::SecretRef;
 
 /// Custom policies. Everything here is Azure AD B2C only.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -10,10 +13,11 @@ use serde::{Deserialize, Serialize};
 pub struct CustomPolicies {
     /// `builtin` generates a complete base; anything else is a folder, relative to the plan's, that
     /// holds a starter pack whose base and localization are carried along with only the tenant
-    /// replaced.
-    #[serde(default = "builtin")]
+    /// replaced. Default: `builtin`; but nothing of ours where `files` are all there is, without
+    /// relying parties, fragments, pages or texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1), example = &"builtin")]
-    pub base: String,
+    pub base: Option<String>,
     /// Put between `B2C_1A_` and the name of every policy we generate, so that several sets live in
     /// one tenant. Default: none.
     #[serde(default)]
@@ -45,18 +49,122 @@ pub struct CustomPolicies {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("x-ordered" = true))]
     pub fragments: Vec<Fragment>,
-    /// Existing policy files to carry along unchanged, as paths or globs relative to the plan's
-    /// folder. They are checked together with the generated ones. Order does not matter.
+    /// Existing policy files to carry along, as paths or globs relative to the plan's folder. Only
+    /// their placeholders are filled in. They are checked together with the generated ones. Order
+    /// does not matter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(example = ["policies/*.xml"])]
     pub files: Vec<String>,
+    /// What `{Settings:Key}` and `{{ Key }}` stand for in `files`, by key and without regard to case.
+    /// A value is put in as it is, so `&` is written `&amp;`. `Tenant`, `Environment`, `Filename` and
+    /// `PolicyFilename` need no value. Default: none.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[schemars(schema_with = "super::schema::settings")]
+    pub settings: IndexMap<String, Value>,
+    /// Key containers that `files` refer to, with what is put into them. One that is not listed is
+    /// expected in the tenant. Order does not matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<CarriedKey>,
+    /// Ids of policies that are in the tenant already, for `files` that derive from one that is not
+    /// among them. What such a file refers to cannot be judged. Order does not matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(example = ["B2C_1A_TrustFrameworkExtensions"])]
+    pub tenant_policies: Vec<String>,
 }
 
 /// The word for our own base in `customPolicies.base`.
 pub const BUILTIN_BASE: &str = "builtin";
 
-fn builtin() -> String {
-    BUILTIN_BASE.to_owned()
+/// Whether a name is the id of a policy rather than the name of a relying party of the plan.
+#[must_use]
+pub fn is_policy_id(name: &str) -> bool {
+    let start = name.get(.."B2C_1A_".len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case("B2C_1A_"))
+}
+
+/// What the generated policies derive from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolicyBase<'a> {
+    /// Nothing is generated: all policies are carried along.
+    Nothing,
+    /// Our own base.
+    Builtin,
+    /// The starter pack in this folder.
+    Pack(&'a str),
+}
+
+impl CustomPolicies {
+    /// What the generated policies derive from.
+    #[must_use]
+    pub fn base(&self) -> PolicyBase<'_> {
+        match self.base.as_deref() {
+            Some(BUILTIN_BASE) => PolicyBase::Builtin,
+            Some(folder) => PolicyBase::Pack(folder),
+            None if self.only_carries() => PolicyBase::Nothing,
+            None => PolicyBase::Builtin,
+        }
+    }
+
+    /// Whether there are carried files, and nothing that would be part of a policy of ours.
+    fn only_carries(&self) -> bool {
+        !self.files.is_empty()
+            && self.relying_parties.is_empty()
+            && self.fragments.is_empty()
+            && self.pages.is_empty()
+            && self.languages == Languages::default()
+    }
+}
+
+/// A key container that carried files refer to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CarriedKey {
+    /// Its id, as the files have it in `StorageReferenceId`.
+    #[schemars(
+        regex(pattern = r"^B2C_1A_[A-Za-z0-9_-]{1,120}$"),
+        example = &"B2C_1A_FacebookSecret"
+    )]
+    pub id: String,
+    /// Where its value comes from.
+    pub kind: CarriedKeyKind,
+    /// What it may be used for.
+    #[serde(default, rename = "use")]
+    pub key_use: CarriedKeyUse,
+    /// `secret` only: where the text is read. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<SecretRef>,
+    /// `certificate` only: where the PFX file is read. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<SecretRef>,
+    /// `certificate` only: where the file's password is read. Default: it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<SecretRef>,
+}
+
+/// Where the value of a carried key comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum CarriedKeyKind {
+    /// The tenant generates an RSA key pair.
+    Generated,
+    /// A text, such as a client secret.
+    Secret,
+    /// A certificate with its private key.
+    Certificate,
+    /// It is in the tenant already and stays as it is.
+    Existing,
+}
+
+/// What a key may be used for. All keys of a container share it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub enum CarriedKeyUse {
+    /// Signatures, and by convention client secrets.
+    #[default]
+    #[serde(rename = "sig")]
+    Signature,
+    /// Encryption, and by convention credentials of REST calls.
+    #[serde(rename = "enc")]
+    Encryption,
 }
 
 /// Modes in which policies run.

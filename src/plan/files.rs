@@ -88,10 +88,10 @@ pub fn references(plan: &Plan) -> Vec<FileReference> {
         }
     }
     if let Some(policies) = &plan.custom_policies {
-        if policies.base != super::BUILTIN_BASE {
+        if let super::PolicyBase::Pack(folder) = policies.base() {
             add(
                 crate::pointer!["customPolicies", "base"],
-                &policies.base,
+                folder,
                 FileUse::Pack,
             );
         }

@@ -53,9 +53,10 @@ pub use credentials::{
     PasswordWay,
 };
 pub use custom_policies::{
-    BUILTIN_BASE, CustomPolicies, DeploymentMode, Fragment, FragmentPoint, JourneyKind,
-    LanguageStrings, Languages, PageKind, PageLayout, PolicyClaim, PolicySession, PolicyTokens,
-    RelyingParty, SessionExpiry, SessionScope, SignIn, SignInIdentifier, SubjectClaim,
+    BUILTIN_BASE, CarriedKey, CarriedKeyKind, CarriedKeyUse, CustomPolicies, DeploymentMode,
+    Fragment, FragmentPoint, JourneyKind, LanguageStrings, Languages, PageKind, PageLayout,
+    PolicyBase, PolicyClaim, PolicySession, PolicyTokens, RelyingParty, SessionExpiry,
+    SessionScope, SignIn, SignInIdentifier, SubjectClaim, is_policy_id,
 };
 pub use environments::{Environment, Variable, VariableType};
 pub use factors::{

@@ -94,6 +94,16 @@ pub(super) fn scalar_map(_: &mut SchemaGenerator) -> Schema {
     })
 }
 
+/// Keys of carried policies to texts, numbers or booleans.
+pub(super) fn settings(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "propertyNames": {"pattern": r#"^[^{}<>"\r\n]{1,200}$"#},
+        "additionalProperties": {"type": ["string", "integer", "boolean"]},
+        "examples": [{"ApiUrl": "https://api.contoso.com"}]
+    })
+}
+
 /// A partial plan: any of its sections, judged after it has been laid over the plan.
 pub(super) fn patch(_: &mut SchemaGenerator) -> Schema {
     json_schema!({

@@ -45,15 +45,19 @@ pub struct Placeholder<'a> {
 }
 
 /// The words of Microsoft's starter packs and samples that are to be replaced.
-pub const WORDS: &[&str] = &[
-    TENANT_WORD,
-    "ProxyIdentityExperienceFrameworkAppId",
-    "IdentityExperienceFrameworkAppId",
-    "facebook_clientid",
-];
+pub const WORDS: &[&str] = &[TENANT_WORD, PROXY_WORD, FRAMEWORK_WORD, FACEBOOK_WORD];
 
 /// The word for the first label of the tenant's domain, also written with a hyphen or underscore.
-const TENANT_WORD: &str = "yourtenant";
+pub const TENANT_WORD: &str = "yourtenant";
+
+/// The word for the application id of `ProxyIdentityExperienceFramework`.
+pub const PROXY_WORD: &str = "ProxyIdentityExperienceFrameworkAppId";
+
+/// The word for the application id of `IdentityExperienceFramework`.
+pub const FRAMEWORK_WORD: &str = "IdentityExperienceFrameworkAppId";
+
+/// The word for the client id of an application at Facebook.
+pub const FACEBOOK_WORD: &str = "facebook_clientid";
 
 /// All three forms; the groups are the key of the first and the name of the second.
 fn pattern() -> Option<&'static Regex> {

@@ -29,6 +29,7 @@ use serde_json::{Map, Value};
 
 pub use self::origin::{Origin, Origins, VariableSource, VariableUse};
 pub use self::render::render;
+pub use self::secrets::looks_secret;
 use self::variables::Variables;
 use crate::diag::{FileName, Finding, Findings, Part, Place, PlanIndex, Severity, SourceMap, Span};
 use crate::plan::load::{Loaded, Written, shape};

@@ -20,7 +20,8 @@ const SECRET_KEYS: [&str; 10] = [
     "bearertoken",
 ];
 
-/// Warns about secrets in `graph` bodies and `metadata` maps, and about private keys anywhere.
+/// Warns about secrets in `graph` bodies, in `metadata` and `settings` maps, and about private keys
+/// anywhere.
 pub(super) fn check(plan: &Value) -> Findings {
     let mut findings = Findings::new();
     walk(plan, "", false, &mut findings);
@@ -31,7 +32,7 @@ fn walk(value: &Value, at: &str, free: bool, findings: &mut Findings) {
     match value {
         Value::String(text) => {
             let key = pointer::segments(at).last().unwrap_or_default();
-            if is_private_key(text) || free && is_secret_key(&key) && is_literal(text) {
+            if is_private_key(text) || free && looks_secret(&key, text) {
                 let place = Place::written(at, Part::Value);
                 findings.push(
                     Finding::new(
@@ -50,12 +51,21 @@ fn walk(value: &Value, at: &str, free: bool, findings: &mut Findings) {
         }
         Value::Object(entries) => {
             for (key, entry) in entries {
-                let free = free || key == "metadata" || key == "body" && at.contains("/graph/");
+                let free = free
+                    || key == "metadata"
+                    || key == "settings" && at.ends_with("/customPolicies")
+                    || key == "body" && at.contains("/graph/");
                 walk(entry, &pointer::child(at, key), free, findings);
             }
         }
         _ => {}
     }
+}
+
+/// Whether `text` under the key `key` is probably a secret.
+#[must_use]
+pub fn looks_secret(key: &str, text: &str) -> bool {
+    is_private_key(text) || is_secret_key(key) && is_literal(text)
 }
 
 fn is_secret_key(key: &str) -> bool {

@@ -91,6 +91,35 @@ base holds nothing else of yours, write `base: builtin`.",
     source: "GitHub: azure-ad-b2c/samples issue 452",
 };
 
+/// A value for carried policies that none of them needs.
+pub static NOTHING_USES: CodeInfo = CodeInfo {
+    id: "ENT2965",
+    severity: Severity::Warning,
+    title: "no carried policy uses this",
+    explain: "\
+`customPolicies.settings` are the values of `{Settings:Key}` in the files that `customPolicies.files` carries
+along, `keys` the key containers those refer to in `StorageReferenceId`, and `tenantPolicies` the policies
+they derive from that are in the tenant but not in the plan. No file has this one. It was misspelt, or what
+used it is gone; a placeholder whose value is misspelt is reported in the file.
+
+Correct the name, or delete the entry.",
+    source: "structure of the plan",
+};
+
+/// An application that uses a policy which is not there.
+pub static NO_SUCH_POLICY: CodeInfo = CodeInfo {
+    id: "ENT2966",
+    severity: Severity::Error,
+    title: "application uses a policy that is not there",
+    explain: "\
+`applications[].relyingParties` names relying parties of the plan by their names, and carried policies by
+their ids (`B2C_1A_signup_signin`). What it names by an id has to be a policy of the plan or of
+`customPolicies.files`, and to have a `RelyingParty`: only such a policy can be called.
+
+Correct the id, or carry the file along.",
+    source: "Microsoft Learn: RelyingParty element",
+};
+
 /// The codes of this module.
 pub const CODES: &[Code] = &[
     &UNWRITABLE,
@@ -98,4 +127,6 @@ pub const CODES: &[Code] = &[
     &FRAGMENT_ELEMENT,
     &FRAGMENT_DUPLICATE,
     &TAKEN_ID,
+    &NOTHING_USES,
+    &NO_SUCH_POLICY,
 ];

@@ -132,7 +132,7 @@ impl Fixture {
         let mut plan = self.plan.clone();
         let mut files = self.files.clone();
         if let Some(folder) = &self.folder {
-            plan.custom_policies.as_mut().unwrap().base = "pack".to_owned();
+            plan.custom_policies.as_mut().unwrap().base = Some("pack".to_owned());
             let mut paths = Vec::new();
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::*;
 use crate::b2c::design::testing::{self, plan};
 use crate::diag::Severity;
+use crate::plan::BUILTIN_BASE;
 
 mod matrix;
 mod order;

@@ -222,6 +222,14 @@ applications: [{name: spa, kind: spa, relyingParties: [signin]}]
 }
 
 #[test]
+fn ent2057_accepts_the_id_of_a_policy_where_policies_are_carried() {
+    let app = "applications: [{name: a, kind: spa, displayName: A, relyingParties: [B2C_1A_x]}]";
+    let carried = format!("{app}\ncustomPolicies: {{files: ['*.xml']}}");
+    assert_eq!(b2c("ENT2057", &carried), "");
+    assert!(b2c("ENT2057", app).contains("B2C_1A_x"));
+}
+
+#[test]
 fn ent2057_accepts_relying_parties_where_the_platform_has_none() {
     assert_eq!(
         external_id(

@@ -28,7 +28,7 @@ it stands is not reported: the value is not there yet. Where no values are given
 taken for templates and this is a warning.
 
 Write the value, add the key to `PolicySettings` of `appsettings.json`, or give it with `--set NAME=VALUE` \
-or `--values FILE`.",
+or `--values FILE`; in a plan, add it to `customPolicies.settings`.",
     source: "Microsoft Learn: Create user flows and custom policies; GitHub: MicrosoftDocs/azure-docs issue 30477",
 };
 
