@@ -45,6 +45,7 @@ const FAMILIES: &[&[Code]] = &[
     crate::policy::handlers::CODES,
     crate::policy::security::CODES,
     crate::policy::tenant::CODES,
+    crate::intake::codes::CODES,
     crate::b2c::base::pack::CODES,
     crate::b2c::design::codes::CODES,
 ];

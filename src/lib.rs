@@ -24,6 +24,8 @@ pub mod check;
 
 pub mod policy;
 
+pub mod intake;
+
 pub mod b2c;
 
 pub mod formats;

@@ -1,5 +1,7 @@
 //! `entrada init`.
 
+mod existing;
+
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -18,7 +20,8 @@ use crate::util::fs;
 Examples:
   entrada init --from auth0 --to b2c --password justInTime
   entrada init --from csv --to externalId --password forcedReset -o plans/members.yaml
-  entrada init --from usersData --password known -o -        to standard output")]
+  entrada init --from usersData --password known -o -        to standard output
+  entrada init --from-policies policies                      a plan that carries existing policies")]
 pub(super) struct Args {
     /// The legacy store
     #[arg(long, value_name = "STORE", default_value = "csv")]
@@ -31,6 +34,12 @@ pub(super) struct Args {
     /// How passwords get across
     #[arg(long, value_name = "MECHANISM", default_value = "justInTime")]
     password: PasswordArg,
+
+    /// A folder of existing custom policies, with its appsettings.json: the plan carries them along
+    ///
+    /// The plan names the files where they are, so it has to be written beside the folder or above it.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["from", "to", "password"])]
+    from_policies: Option<PathBuf>,
 
     /// The file to write, which must not exist yet; `-` for standard output
     #[arg(short, long, value_name = "FILE", default_value = "plan.yaml")]
@@ -114,22 +123,23 @@ enum PasswordArg {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
-    if let Some((message, hint)) = impossible(args) {
-        return Err(Error::Usage {
-            message: message.to_owned(),
-            hint: Some(hint.to_owned()),
-        });
-    }
-    let text = plan(args)?;
-    if args.output.as_os_str() == "-" {
-        write!(context.out(), "{text}")?;
-        return Ok(Exit::Success);
-    }
-    if fs::exists(&args.output) {
+    let to_stdout = args.output.as_os_str() == "-";
+    if !to_stdout && fs::exists(&args.output) {
         return Err(Error::Usage {
             message: format!("`{}` exists already", args.output.display()),
             hint: Some("name another file with `-o`, or remove it".to_owned()),
         });
+    }
+    let text = match &args.from_policies {
+        Some(folder) => match existing::plan(folder, &args.output, context)? {
+            Ok(text) => text,
+            Err(exit) => return Ok(exit),
+        },
+        None => plan(args)?,
+    };
+    if to_stdout {
+        write!(context.out(), "{text}")?;
+        return Ok(Exit::Success);
     }
     if let Some(folder) = args.output.parent() {
         fs::create_folder(folder)?;
@@ -274,6 +284,12 @@ struct Choices {
 const TEMPLATE: &str = include_str!("../../templates/init/plan.yaml.tera");
 
 fn plan(args: &Args) -> Result<String, Error> {
+    if let Some((message, hint)) = impossible(args) {
+        return Err(Error::Usage {
+            message: message.to_owned(),
+            hint: Some(hint.to_owned()),
+        });
+    }
     let b2c = args.to == PlatformArg::B2c;
     let (verifier, verifier_settings) = args.from.verifier();
     let choices = Choices {

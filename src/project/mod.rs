@@ -5,6 +5,7 @@
 //! read on the plan's behalf.
 
 pub mod codes;
+pub mod folder;
 
 use std::path::{Path, PathBuf};
 

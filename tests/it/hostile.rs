@@ -58,7 +58,8 @@ fn a_hostile_text_anywhere_is_a_finding_or_survives() {
         let clean: Value = serde_json::from_slice(&rendered.stdout).expect("a plan is JSON");
         let mut pointers = Vec::new();
         texts(&clean, "", &mut pointers);
-        let sandbox = Sandbox::new();
+        let sandbox = with_policies(&plan);
+        let given = tree(sandbox.path());
         for (index, pointer) in pointers.iter().enumerate() {
             // One text each, so that every place and every text has its turn over all examples.
             let text = TEXTS[index % TEXTS.len()];
@@ -85,16 +86,25 @@ fn a_hostile_text_anywhere_is_a_finding_or_survives() {
         }
         for path in tree(sandbox.path()).keys() {
             assert!(
-                path == "plan.yaml" || path.starts_with("out/"),
+                path == "plan.yaml" || path.starts_with("out/") || given.contains_key(path),
                 "{name}: wrote {path}"
             );
         }
     }
 }
 
+/// A folder with the policies that the plan carries.
+fn with_policies(plan: &std::path::Path) -> Sandbox {
+    let policies = tree(&plan.with_file_name("policies")).into_iter();
+    policies.fold(Sandbox::new(), |sandbox, (path, bytes)| {
+        sandbox.file(&format!("policies/{path}"), bytes)
+    })
+}
+
 fn last_environment(example: &str) -> &'static str {
     match example {
         "b2c-seamless-auth0" => "test",
+        "b2c-carried-policies" => "Production",
         _ => "prod",
     }
 }

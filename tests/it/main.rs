@@ -13,6 +13,7 @@ mod generate;
 mod help;
 mod hostile;
 mod init;
+mod init_from_policies;
 mod policies;
 mod policy_diff;
 mod policy_fix;

@@ -39,6 +39,36 @@ pub fn confine(root: &Path, relative: &str) -> Result<PathBuf, Error> {
     }
 }
 
+/// The way from the folder `root` to `path`, with `/` between its parts and without `..`; empty when
+/// they are the same.
+///
+/// # Errors
+/// Returns [`Error::Outside`] when `path` is not in `root`, and [`Error::Io`] when one of them is not
+/// there.
+pub fn way(root: &Path, path: &Path) -> Result<String, Error> {
+    let real = |path: &Path| fs::canonicalize(path).map_err(Error::io("read", path));
+    let relative = real(path)?.strip_prefix(real(root)?).map(Path::to_owned);
+    let relative = relative.map_err(|_| Error::Outside {
+        path: path.to_owned(),
+        root: root.to_owned(),
+    })?;
+    let parts = relative.components();
+    let parts: Vec<_> = parts
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    Ok(parts.join("/"))
+}
+
+/// The name of the file or folder that `path` leads to; empty for the root of the file system.
+///
+/// # Errors
+/// Returns [`Error::Io`] when it is not there.
+pub fn name(path: &Path) -> Result<String, Error> {
+    let real = fs::canonicalize(path).map_err(Error::io("read", path))?;
+    let name = real.file_name().unwrap_or_default();
+    Ok(name.to_string_lossy().into_owned())
+}
+
 /// Reads the file `relative` of `root`, at most `limit` bytes.
 ///
 /// # Errors
@@ -87,6 +117,16 @@ mod tests {
                 "{path}: {refused:?}"
             );
         }
+    }
+
+    #[test]
+    fn the_way_to_a_folder_is_told_and_there_is_none_to_the_outside() {
+        let (guard, root) = folders();
+        assert_eq!(way(&root, &root.join("sub/../sub")).unwrap(), "sub");
+        assert_eq!(way(&root, &root).unwrap(), "");
+        assert_eq!(name(&root.join("sub/..")).unwrap(), "plan");
+        let outside = way(&root, guard.path());
+        assert!(matches!(outside, Err(Error::Outside { .. })), "{outside:?}");
     }
 
     #[cfg(unix)]

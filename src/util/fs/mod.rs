@@ -17,7 +17,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-pub use confine::{confine, read_confined};
+pub use confine::{confine, name, read_confined, way};
 pub use find::{Below, FindError, below, directly_in, entry_named, expand, is_glob, matching};
 pub use rewrite::{check_rewrite, rewrite};
 pub use tree::{
