@@ -12,6 +12,7 @@ mod patterns;
 mod read;
 mod sheet;
 mod values;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -10,10 +10,12 @@ use serde::Serialize;
 use super::Folder;
 use super::patterns::patterns;
 use super::read::Policies;
-use super::values::{MADE_UP_TENANT, Placeholders, Setting, TENANT_VARIABLE, Tenant, literal};
+use super::values::{MADE_UP_TENANT, Placeholders, Setting, TENANT_VARIABLE, Tenant};
+use super::words::{one_line, shouted, slug, without_query, yaml};
 use crate::formats::{KeyKind, KeyUse};
 use crate::policy::inventory::{Inventory, Key};
 use crate::policy::set::fold;
+use crate::resolve::escape;
 
 /// The plan's template. No type carries comments, so the YAML comes from here.
 const TEMPLATE: &str = include_str!("../../templates/init/policies.yaml.tera");
@@ -119,7 +121,7 @@ impl Sheet {
                 .collect(),
             files: patterns(&folder.within_plan, &wanted, all)
                 .iter()
-                .map(|pattern| yaml(&literal(pattern)))
+                .map(|pattern| yaml(&escape(pattern)))
                 .collect(),
             has_settings: settings.iter().any(|line| line.value.is_some()),
             settings,
@@ -242,7 +244,7 @@ impl Maker<'_> {
 
     fn tenant(&self) -> Entry {
         match self.tenant {
-            Tenant::Plain(tenant) => entry("tenant", yaml(&literal(tenant)), ""),
+            Tenant::Plain(tenant) => entry("tenant", yaml(&escape(tenant)), ""),
             Tenant::MadeUp => entry("tenant", MADE_UP_TENANT.to_owned(), "CHANGE"),
             Tenant::Variable(_) => entry("tenant", format!("${{var.{TENANT_VARIABLE}}}"), ""),
         }
@@ -380,7 +382,7 @@ fn uses(key: &Key) -> String {
 fn line(key: &str, setting: &Setting) -> Entry {
     let key = yaml(key);
     match setting {
-        Setting::Plain(value) => entry(&key, yaml(&literal(value)), ""),
+        Setting::Plain(value) => entry(&key, yaml(&escape(value)), ""),
         Setting::MadeUp(value) => entry(&key, yaml(value), "CHANGE"),
         Setting::Variable(name, _) => entry(&key, format!("${{var.{name}}}"), ""),
         Setting::Secret => Entry {
@@ -401,104 +403,5 @@ fn entry(name: &str, value: String, note: &str) -> Entry {
         name: name.to_owned(),
         value: Some(value),
         note: note.to_owned(),
-    }
-}
-
-/// `text` as a scalar of YAML, plain where every reader takes it for a text.
-fn yaml(text: &str) -> String {
-    const WORDS: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
-    let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '$');
-    let is_plain = starts
-        && !text.ends_with([':', ' '])
-        && !text.contains(": ")
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "_./:@ ${}*-".contains(c))
-        && !WORDS.contains(&&*text.to_ascii_lowercase());
-    if is_plain || uuid::Uuid::parse_str(text).is_ok() && text.len() == 36 {
-        return text.to_owned();
-    }
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                quoted.extend(format!("\\u{:04X}", u32::from(c)).chars());
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// `text` as it can stand in a comment.
-fn one_line(text: &str) -> String {
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_control() || c.is_whitespace())
-        .collect();
-    words.join(" ")
-}
-
-/// An address without what may be a password in it.
-fn without_query(address: &str) -> String {
-    let end = address.find('?').unwrap_or(address.len());
-    let address = &address[..end];
-    let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let host = host.rsplit('@').next().unwrap_or(host);
-    let colon = if scheme.is_empty() { "" } else { "://" };
-    one_line(&format!("{scheme}{colon}{host}{path}"))
-}
-
-/// `FacebookSecret` as `FACEBOOK_SECRET`.
-fn shouted(name: &str) -> String {
-    let mut shouted = String::new();
-    let mut before = ' ';
-    for character in name.chars() {
-        if character.is_ascii_uppercase()
-            && (before.is_ascii_lowercase() || before.is_ascii_digit())
-        {
-            shouted.push('_');
-        }
-        before = character;
-        match character.is_ascii_alphanumeric() {
-            true => shouted.push(character.to_ascii_uppercase()),
-            false if !shouted.is_empty() && !shouted.ends_with('_') => shouted.push('_'),
-            false => {}
-        }
-    }
-    let name = shouted.trim_end_matches('_');
-    match name.starts_with(|first: char| first.is_ascii_digit()) || name.is_empty() {
-        true => format!("KEY_{name}"),
-        false => name.to_owned(),
-    }
-}
-
-/// `name` as the name of a plan.
-fn slug(name: &str) -> String {
-    const LONGEST: usize = 40;
-    let mut slug = String::new();
-    let mut before = ' ';
-    for character in name.chars() {
-        if before.is_ascii_lowercase() && character.is_ascii_uppercase() {
-            slug.push('-');
-        }
-        before = character;
-        match character {
-            c if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
-            _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
-            _ => {}
-        }
-    }
-    if !slug.starts_with(|first: char| first.is_ascii_lowercase()) {
-        slug.insert_str(0, "policies-");
-    }
-    slug.truncate(LONGEST);
-    match slug.trim_end_matches('-') {
-        short if short.len() < 2 => "policies".to_owned(),
-        slug => slug.to_owned(),
     }
 }

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 const NAMESPACE: &str = crate::policy::doc::NAMESPACE;
@@ -85,4 +87,32 @@ fn the_ids_of_applications_are_told_to_the_target_when_all_are_ids() {
       proxyIdentityExperienceFramework:
         appId: ${var.proxy}
     ");
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_values_are_the_plan_has_them_or_says_that_it_has_not(
+        one in "[^\\p{C}<&]{0,30}",
+        two in "[^\\p{C}<&]{0,30}",
+    ) {
+        let value = |value: &str| serde_json::Value::from(value).to_string();
+        let environment = |name: &str, one: &str| format!(
+            "{{\"Name\": \"{name}\", \"Tenant\": \"t.onmicrosoft.com\", \"PolicySettings\": \
+             {{\"One\": {}, \"Two\": {}}}}}",
+            value(one),
+            value(&two),
+        );
+        let environments = format!("{}, {}", environment("A", &one), environment("B", "b"));
+        let text = made(&folder("<a>{Settings:One}{Settings:Two}</a>", &environments));
+        let loaded = crate::plan::load::load(&"plan.yaml".into(), text.as_bytes());
+        let written = loaded.written.expect("it is YAML");
+        let (plan, findings) = crate::resolve::resolve(&written, "A", &BTreeMap::new());
+        let plan = plan.unwrap_or_else(|| panic!("{findings:?}\n{text}")).plan;
+        let settings = plan.custom_policies.expect("there are policies").settings;
+        for (key, value) in [("One", &one), ("Two", &two)] {
+            let is_held = settings.get(key).is_some_and(|held| held == value);
+            let is_said = text.contains(&format!("# {key}:"));
+            prop_assert!(is_held || is_said, "{value:?}: {text}");
+        }
+    }
 }

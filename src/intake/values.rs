@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::read::Policies;
+use super::words::variable_name;
 use crate::policy::inventory::Inventory;
 use crate::policy::set::fold;
 use crate::policy::template::settings::Environment;
 use crate::policy::template::{self, FACEBOOK_WORD, Syntax};
-use crate::resolve::looks_secret;
+use crate::resolve::{escape, looks_secret};
 
 /// A domain for a tenant that nobody has named.
 pub(super) const MADE_UP_TENANT: &str = "contoso.onmicrosoft.com";
@@ -145,7 +146,7 @@ impl Placeholders {
         let mut translated = String::new();
         let mut copied = 0;
         for one in template::placeholders(text) {
-            translated.push_str(&literal(&text[copied..one.range.start]));
+            translated.push_str(&escape(&text[copied..one.range.start]));
             let is_tenant = fold(one.name) == "tenant";
             let variable = |name: &str| format!("${{var.{name}}}");
             translated.push_str(&match (one.syntax, self.setting(one.name), tenant) {
@@ -156,14 +157,14 @@ impl Placeholders {
                 (Syntax::Settings, Some(Setting::Plain(value)), _)
                     if !template::has_placeholder(value) =>
                 {
-                    literal(value)
+                    escape(value)
                 }
                 (Syntax::Settings, Some(Setting::Variable(name, _)), _) => variable(name),
                 _ => return None,
             });
             copied = one.range.end;
         }
-        translated.push_str(&literal(&text[copied..]));
+        translated.push_str(&escape(&text[copied..]));
         Some(translated)
     }
 
@@ -288,45 +289,4 @@ fn has_password(value: &str) -> bool {
     before_path
         .rsplit_once('@')
         .is_some_and(|(user, _)| user.contains(':'))
-}
-
-/// `key` as the name of a variable that is not among `taken`: `RestApi-Url` is `restApiUrl`.
-fn variable_name(key: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut name = String::new();
-    for word in key
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-    {
-        let (first, rest) = word.split_at(1);
-        match name.is_empty() {
-            true => name.push_str(&lower_start(word)),
-            false => name.extend([first.to_ascii_uppercase().as_str(), rest]),
-        }
-    }
-    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        name.insert_str(0, "setting");
-    }
-    let free = std::iter::once(name.clone()).chain((2_u32..).map(|n| format!("{name}{n}")));
-    let mut free = free.filter(|candidate| !taken.contains(candidate));
-    let name = free.next().unwrap_or(name);
-    taken.insert(name.clone());
-    name
-}
-
-/// `word` with its leading capitals in lower case: `IEFAppId` is `iefAppId`, `ID` is `id`.
-fn lower_start(word: &str) -> String {
-    let capitals = word.bytes().take_while(u8::is_ascii_uppercase).count();
-    let end = match capitals {
-        0 | 1 => capitals,
-        _ if capitals == word.len() => capitals,
-        // The last capital begins the next word.
-        _ => capitals - 1,
-    };
-    let (start, rest) = word.split_at(end);
-    start.to_ascii_lowercase() + rest
-}
-
-/// A text that stands for itself in a plan.
-pub(super) fn literal(text: &str) -> String {
-    text.replace("${", "$${")
 }

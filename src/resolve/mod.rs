@@ -28,6 +28,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 pub use self::origin::{Origin, Origins, VariableSource, VariableUse};
+pub use self::reference::escape;
 pub use self::render::render;
 pub use self::secrets::looks_secret;
 use self::variables::Variables;

@@ -60,8 +60,9 @@ pub(super) fn is_name(name: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// `text` written so that [`pieces`] gives it back as text.
-pub(super) fn escape(text: &str) -> String {
+/// `text` as it is written in a plan to stand for itself: a `${` of it is no variable.
+#[must_use]
+pub fn escape(text: &str) -> String {
     text.replace("${", "$${")
 }
 

@@ -317,7 +317,7 @@ fn a_value_is_plain_where_it_is_the_same_and_a_variable_where_it_differs_or_is_m
     # What differs between environments.
     variables:
       tenant:
-        description: "The tenant's initial domain"
+        description: The tenant's initial domain
       apiUrl:
         description: What {Settings:API-Url} stands for
       only1:
@@ -635,10 +635,7 @@ fn a_plan_is_written_beside_the_policies_or_above_them_and_nowhere_else() {
     ] {
         assert!(seen(output).starts_with("exit 0\n"));
         let written = std::fs::read_to_string(sandbox.path().join(output)).expect("the plan");
-        assert!(
-            written.contains(&format!("    - \"{file}\"\n")),
-            "{written}"
-        );
+        assert!(written.contains(&format!("    - {file}\n")), "{written}");
         assert!(
             sandbox.seen(["check", output]).starts_with("exit 0\n"),
             "{output}"
