@@ -6,7 +6,7 @@
 use super::{FileName, Span};
 
 /// A correction: all of its edits, or none, are made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What it does, as an order: "write `surname`".
     pub title: String,
@@ -15,7 +15,7 @@ pub struct Fix {
 }
 
 /// One change of a file: the bytes of `span` give way to `replacement`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Edit {
     /// The file.
     pub file: FileName,

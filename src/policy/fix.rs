@@ -21,6 +21,7 @@ mod mutants;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::doc::{Document, Element, ElementId};
@@ -83,6 +84,7 @@ pub fn attach<'a>(
     };
     let texts: Vec<&str> = files().map(|(file, _)| text(file).unwrap_or("")).collect();
     let policies: HashMap<&str, PolicyIndex> = files().collect();
+    let heirs = OnceCell::new();
     for finding in findings {
         let fixer = FIXES.iter().find(|(code, _)| code.id == finding.code.id);
         let (Some((_, fixer)), Place::Policy { file, span, .. }) = (fixer, &finding.place) else {
@@ -96,6 +98,8 @@ pub fn attach<'a>(
             set,
             limits,
             texts: &texts,
+            policies: &policies,
+            heirs: &heirs,
             finding,
             policy,
             document,
@@ -122,6 +126,10 @@ struct Site<'a> {
     limits: &'a Limits,
     /// The texts of all policies on disk.
     texts: &'a [&'a str],
+    /// The policies by file.
+    policies: &'a HashMap<&'a str, PolicyIndex>,
+    /// The policies that inherit directly from each policy, once somebody asked.
+    heirs: &'a OnceCell<HashMap<PolicyIndex, Vec<PolicyIndex>>>,
     finding: &'a Finding,
     /// The policy it is in.
     policy: PolicyIndex,
@@ -154,6 +162,27 @@ impl<'a> Site<'a> {
                 with: vec![Piece::New(with.into())],
             }],
         }
+    }
+
+    /// The policies that are made of `policy`: itself and those that derive from it.
+    fn made_of(&self, policy: PolicyIndex) -> Vec<PolicyIndex> {
+        let heirs = self.heirs.get_or_init(|| {
+            let mut heirs: HashMap<PolicyIndex, Vec<PolicyIndex>> = HashMap::new();
+            for (index, _) in self.set.policies() {
+                if let Some(base) = self.set.base(index) {
+                    heirs.entry(base).or_default().push(index);
+                }
+            }
+            heirs
+        });
+        let (mut made, mut next) = (vec![policy], 0);
+        while let Some(of) = made.get(next) {
+            next += 1;
+            let more = heirs.get(of).into_iter().flatten();
+            // Each has one base, so that only a policy that inherits from itself is met again.
+            made.extend(more.filter(|heir| **heir != policy));
+        }
+        made
     }
 
     /// The element `level` levels above, counted from 1.

@@ -83,18 +83,18 @@ impl<'a> Round<'a> {
     /// Those of `findings` that are in no earlier one's way.
     fn of(findings: &'a [Finding]) -> Self {
         let mut round = Self::default();
-        let mut chosen: Vec<&Fix> = Vec::new();
+        let mut chosen: HashSet<&Fix> = HashSet::new();
         for finding in findings {
             let Some(fix) = &finding.fix else {
                 continue;
             };
             // One move may correct several findings.
-            let again = chosen.contains(&fix);
+            let again = chosen.contains(fix);
             if !again && fix.edits.iter().any(|edit| round.touches(edit)) {
                 continue;
             }
             if !again {
-                chosen.push(fix);
+                chosen.insert(fix);
                 for edit in &fix.edits {
                     let file = round.edits.entry(edit.file.clone()).or_default();
                     file.push(edit);

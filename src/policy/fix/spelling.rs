@@ -168,11 +168,8 @@ fn definition<'a>(site: &Site<'a>) -> Option<(At, Kind, &'a str)> {
     let Place::Policy { file, span, .. } = &related.place else {
         return None;
     };
-    let (index, policy) = site
-        .set
-        .policies()
-        .find(|(_, policy)| policy.document.file == *file)?;
-    let document = &policy.document;
+    let index = *site.policies.get(&**file)?;
+    let document = &site.set.policy(index).document;
     let id = document.last_starting_at_or_before(span.start);
     let element = document.element(id);
     let kind = Kind::of(&element.name, &document.element(element.parent?).name)?;

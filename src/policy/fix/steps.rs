@@ -12,6 +12,9 @@ use crate::policy::chain::Chain;
 use crate::policy::doc::{Document, ElementId};
 use crate::policy::set::{At, Kind, PolicyIndex, PolicySet};
 
+/// Most policies whose steps are numbered together: a tenant holds no more.
+const MOST_TOGETHER: usize = 200;
+
 /// Closes the gaps in the numbers of a merged journey.
 pub(super) fn renumbered(site: &Site<'_>) -> Outcome {
     let Some((kind, id)) = journey(site) else {
@@ -22,22 +25,27 @@ pub(super) fn renumbered(site: &Site<'_>) -> Outcome {
         kind,
         id,
         steps: BTreeMap::new(),
-        seen: HashSet::new(),
     };
     let mut open = Vec::new();
-    for leaf in made_of(site.set, site.policy) {
+    for leaf in site.made_of(site.policy) {
         if numbering.is_wrong(&Chain::of(site.set, leaf))? {
             open.push(leaf);
         }
     }
     known_to_an_application(site.set, &open)?;
+    let mut together: HashSet<PolicyIndex> = open.iter().copied().collect();
+    let mut changed = HashSet::new();
     while let Some(leaf) = open.pop() {
-        if numbering.seen.insert(leaf) {
-            let chain = Chain::of(site.set, leaf);
-            all_known(site.limits, &chain)?;
-            let changed = numbering.add(&chain)?;
-            let users = changed.into_iter().map(|file| made_of(site.set, file));
-            open.extend(users.flatten());
+        let chain = Chain::of(site.set, leaf);
+        all_known(site.limits, &chain)?;
+        for file in numbering.add(&chain)? {
+            if changed.insert(file) {
+                let more = site.made_of(file).into_iter();
+                open.extend(more.filter(|policy| together.insert(*policy)));
+            }
+        }
+        if together.len() > MOST_TOGETHER {
+            return Err(format!("more than {MOST_TOGETHER} policies hang together"));
         }
     }
     let changes: Vec<Change> = numbering
@@ -80,7 +88,7 @@ pub(super) fn doubled(site: &Site<'_>) -> Outcome {
             return Err("one of the two steps may be a copy of the other".to_owned());
         }
     }
-    let users: Vec<PolicyIndex> = made_of(site.set, site.policy).collect();
+    let users = site.made_of(site.policy);
     known_to_an_application(site.set, &users)?;
     for leaf in users {
         let chain = Chain::of(site.set, leaf);
@@ -113,13 +121,6 @@ fn journey<'a>(site: &Site<'a>) -> Option<(Kind, &'a str)> {
     let container = site.document.element(journey.parent?);
     let kind = Kind::of(&journey.name, &container.name)?;
     Some((kind, journey.attribute("Id")?))
-}
-
-/// The policies that are made of `file`: itself and those that derive from it.
-fn made_of(set: &PolicySet, file: PolicyIndex) -> impl Iterator<Item = PolicyIndex> {
-    set.policies()
-        .map(|(leaf, _)| leaf)
-        .filter(move |leaf| Chain::of(set, *leaf).members().contains(&file))
 }
 
 /// Without a relying party the set is a part: what derives from it, elsewhere, overrides steps by
@@ -194,8 +195,6 @@ struct Numbering<'a> {
     kind: Kind,
     id: &'a str,
     steps: BTreeMap<At, Numbers>,
-    /// The policies that have 1 to n with these numbers.
-    seen: HashSet<PolicyIndex>,
 }
 
 impl Numbering<'_> {
@@ -230,11 +229,10 @@ impl Numbering<'_> {
     /// Numbers the merged steps of `chain` 1 to n, and returns the policies whose files change.
     fn add(&mut self, chain: &Chain<'_>) -> Result<HashSet<PolicyIndex>, String> {
         let merged = self.merged(chain)?;
-        let numbers = distinct(&merged);
+        let numbers: BTreeMap<u32, u32> = distinct(&merged).into_iter().zip(1..).collect();
         let mut changed = HashSet::new();
         for (at, old) in merged {
-            let below = numbers.iter().take_while(|number| **number < old).count();
-            let new = u32::try_from(below + 1).unwrap_or(u32::MAX);
+            let new = numbers.get(&old).copied().unwrap_or(old);
             if new != old {
                 changed.insert(at.policy);
             }
