@@ -87,9 +87,7 @@ fn finding(bases: &Bases<'_>, cause: &Cause, files: &[FileId]) -> Finding {
 fn unsound(bases: &Bases<'_>, own: &[FileId], findings: &Findings) -> BTreeSet<FileId> {
     let bad: HashSet<&str> = findings
         .iter()
-        .filter(|finding| {
-            finding.code.id.starts_with("ENT3") && finding.code.severity == Severity::Error
-        })
+        .filter(|finding| rules::is_unsound(finding))
         .filter_map(file_of)
         .collect();
     let mut checked = BTreeSet::new();

@@ -156,13 +156,13 @@ fn what_is_found_on_microsofts_policies_is_worth_saying() {
     warning ENT5302    0    1
     warning ENT6206    1    0
     warning ENT7002    0    1
-    warning ENT7005    0    1
     warning ENT7031   29  117
     info    ENT4011    4    0
     info    ENT4012   20    6
     info    ENT4030    2    2
     info    ENT5207    1    2
     info    ENT6009    0    1
+    info    ENT7005    0    1
     info    ENT7013    4    0
     info    ENT7014   15    0
     ");

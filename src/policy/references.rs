@@ -247,7 +247,17 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         findings
     };
     findings.par_extend(judged.par_iter().flat_map_iter(in_policy));
-    unused::check(context, findings);
+    // What nothing names may be what one of these was to name.
+    let unresolved: BTreeSet<&str> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| finding.code.id)
+        .collect();
+    unused::check(
+        context,
+        |kind| unresolved.contains(code_of(kind).0.id),
+        findings,
+    );
 }
 
 /// What `policy` names and does not define itself: kind and id, as [`fold`]ed.

@@ -158,7 +158,7 @@ impl<'a> Judge<'a> {
             .collect();
         for ((index, _), known) in set.policies().zip(&known) {
             let found = known.map_or(&[][..], |known| &self.structure[known.0 as usize]);
-            if found.iter().any(|f| f.code.severity == Severity::Error) || known.is_none() {
+            if found.iter().any(is_unsound) || known.is_none() {
                 unsound.insert(index);
             }
             if options.judges(index) {
@@ -212,8 +212,20 @@ fn structure_of(policy: &Policy) -> Findings {
 /// Whether the structure of `policy` is right, so that what it takes part in can be judged.
 #[must_use]
 pub fn is_sound(policy: &Policy) -> bool {
-    let is_error = |found: &Finding| found.code.severity == Severity::Error;
-    !structure_of(policy).iter().any(is_error)
+    !structure_of(policy).iter().any(is_unsound)
+}
+
+/// Whether `found` says that the structure of a file is wrong, so that nothing more can be said of
+/// it. The service refuses a file that is too large or has a metadata item twice, but what it means
+/// is known.
+#[must_use]
+pub fn is_unsound(found: &Finding) -> bool {
+    let of_structure = structure::CODES.iter().any(|code| code.id == found.code.id);
+    let readable = [
+        structure::TOO_LARGE_TO_UPLOAD.id,
+        structure::keys::DUPLICATE_METADATA.id,
+    ];
+    of_structure && found.code.severity == Severity::Error && !readable.contains(&found.code.id)
 }
 
 /// Removes findings in files that only resolve references.
@@ -331,6 +343,16 @@ mod tests {
             policy("B", "B2C_1A_A", DANGLING),
         ];
         assert_eq!(codes(documents, None), ["ENT3002"]);
+    }
+
+    #[test]
+    fn a_file_that_is_refused_but_can_be_read_is_judged_further() {
+        let twice = DANGLING.replace(
+            "<IncludeTechnicalProfile",
+            "<Metadata><Item Key='a'>1</Item><Item Key='a'>2</Item></Metadata><IncludeTechnicalProfile",
+        );
+        let documents = vec![policy("A", "", &twice)];
+        assert_eq!(codes(documents, None), ["ENT3013", "ENT4002"]);
     }
 
     #[test]

@@ -283,6 +283,7 @@ pub const MESSAGES: &[Message] = &[
         codes: &[
             &handlers::content::NO_PAGE,
             &handlers::metadata::MISSING_METADATA,
+            &journeys::steps::CHOICE_WITHOUT_PAGE,
         ],
         note: "at sign-in",
     },

@@ -60,7 +60,7 @@ pub(crate) struct Started<'s, 'a> {
     profile: Option<Profile<'a>>,
     /// Whether the first journey is the default one.
     has_default: bool,
-    /// The default journey and those of the endpoints.
+    /// The default journey, those of the endpoints, and those its token issuer names.
     pub(crate) journeys: Vec<&'s Journey<'a>>,
     /// The claims a request brings along.
     pub(crate) given: ClaimIds,
@@ -84,6 +84,12 @@ impl<'s, 'a> Started<'s, 'a> {
                 add(endpoint.attribute("UserJourneyReferenceId"));
             }
         }
+        for (_, id) in journeys
+            .first()
+            .map_or_else(Vec::new, |journey| effective.started_by_issuers(journey))
+        {
+            journeys.extend(effective.journey(&id));
+        }
         let profile = Profile::of_relying_party(subject.chain, subject.chain.leaf());
         let inputs = profile.iter().flat_map(|profile| &profile.inputs);
         Some(Self {
@@ -101,6 +107,9 @@ fn outputs(
     journey: &Journey<'_>,
     findings: &mut Findings,
 ) {
+    if subject.effective.journey_lacks_a_part(journey) {
+        return;
+    }
     let mut produced: ClaimIds = profile.inputs.iter().map(|claim| fold(claim.id)).collect();
     produced.extend(subject.effective.produced_by_journey(journey));
     let mut known: Vec<&str> = produced
@@ -111,7 +120,8 @@ fn outputs(
     // The set has no order, and of two equally near names the first is suggested.
     known.sort_unstable();
     for claim in &profile.outputs {
-        if claim.default.is_none() && !produced.contains(&fold(claim.id)) {
+        let is_defined = subject.effective.claim_type(claim.id).is_some();
+        if is_defined && claim.default.is_none() && !produced.contains(&fold(claim.id)) {
             findings.push(
                 finding(
                     &OUTPUT_NOT_PRODUCED,
@@ -136,7 +146,12 @@ fn inputs(
     findings: &mut Findings,
 ) {
     let effective = subject.effective;
+    effective.add_authorized(journey, &mut available);
     for step in effective.unrolled(journey) {
+        // What such a step outputs, or the next ones get, is not known.
+        if effective.step_lacks_a_part(step) {
+            return;
+        }
         let mut after = available.clone();
         for exchange in &step.exchanges {
             let Some(profile) = effective.profile(exchange.profile) else {
@@ -145,7 +160,9 @@ fn inputs(
             let mut own = available.clone();
             effective.add_transformed(&profile.input_transformations, &mut own);
             for claim in &profile.inputs {
-                if claim.required && claim.default.is_none() && !own.contains(&fold(claim.id)) {
+                let is_defined = effective.claim_type(claim.id).is_some();
+                let wanted = is_defined && claim.required && claim.default.is_none();
+                if wanted && !own.contains(&fold(claim.id)) {
                     findings.push(
                         finding(
                             &INPUT_NOT_PRODUCED,
@@ -170,7 +187,7 @@ fn inputs(
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::fixture::{EXCHANGE, Fixture, SEND, directory};
+    use crate::policy::fixture::{EXCHANGE, Fixture, SEND, directory, provider, rest_profile};
 
     const SUBJECT: &str = r#"<SubjectNamingInfo ClaimType="sub"/>"#;
 
@@ -252,6 +269,74 @@ mod tests {
             messages.join("\n"),
             @"claim `sub` is required by `Read` in step `2` of `Journey`, but no earlier step outputs it"
         );
+    }
+
+    #[test]
+    fn ent5401_accepts_a_claim_type_that_does_not_exist() {
+        sending(r#"<OutputClaim ClaimTypeReferenceId="dispName"/>"#).accepts("ENT5401");
+    }
+
+    #[test]
+    fn ent5402_accepts_what_a_wrong_reference_may_have_produced() {
+        let wrong = r#"<OutputClaimsTransformations>
+            <OutputClaimsTransformation ReferenceId="Gone"/></OutputClaimsTransformations>"#;
+        let fixture = reading(true).page(&format!(
+            r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="email" Required="true"/>
+            <OutputClaim ClaimTypeReferenceId="objectId" DefaultValue="x"/></OutputClaims>{wrong}"#
+        ));
+        fixture.reports("ENT4003");
+        fixture.accepts("ENT5402");
+        fixture.accepts("ENT5401");
+    }
+
+    #[test]
+    fn ent5402_accepts_a_claim_of_the_token_a_request_to_an_endpoint_brings() {
+        let authorize = rest_profile(
+            "UserInfoAuthorization",
+            r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="sub"/></OutputClaims>"#,
+        );
+        let authorization = r#"<Authorization><AuthorizationTechnicalProfiles>
+            <AuthorizationTechnicalProfile ReferenceId="UserInfoAuthorization"/>
+            </AuthorizationTechnicalProfiles></Authorization><OrchestrationSteps>"#;
+        let extension = format!(
+            r#"<UserJourneys><UserJourney Id="Journey">{authorization}
+            <OrchestrationStep Order="4" Type="ClaimsExchange"/></OrchestrationSteps></UserJourney></UserJourneys>"#
+        );
+        reading(true)
+            .profile(&authorize)
+            .derived(&extension)
+            .accepts("ENT5402");
+    }
+
+    #[test]
+    fn the_journey_a_token_issuer_names_is_judged_and_its_id_is_a_reference() {
+        let issuer = |journey: &str| {
+            provider(&format!(
+                r#"<TechnicalProfile Id="JwtIssuer"><Metadata>
+                <Item Key="ClientCredentialsUserJourneyId">{journey}</Item></Metadata></TechnicalProfile>"#
+            ))
+        };
+        let journey = r#"<UserJourneys><UserJourney Id="Machine"><OrchestrationSteps>
+            <OrchestrationStep Order="1" Type="ClaimsExchange"><ClaimsExchanges>
+            <ClaimsExchange Id="E" TechnicalProfileReferenceId="Read"/></ClaimsExchanges></OrchestrationStep>
+            <OrchestrationStep Order="2" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer"/>
+            </OrchestrationSteps></UserJourney></UserJourneys>"#;
+        let read = directory(
+            "Read",
+            "Read",
+            r#"<InputClaims><InputClaim ClaimTypeReferenceId="sub" PartnerClaimType="objectId"
+            Required="true"/></InputClaims>"#,
+        );
+        let fixture = |id: &str| {
+            let body = format!("{}{journey}", issuer(id));
+            Fixture::new().profile(&read).derived(&body)
+        };
+        insta::assert_snapshot!(
+            fixture("machine").messages("ENT5402").join("\n"),
+            @"claim `sub` is required by `Read` in step `1` of `Machine`, but no earlier step outputs it"
+        );
+        fixture("Machine").accepts("ENT4030");
+        fixture("Machin").reports("ENT4008");
     }
 
     #[test]

@@ -27,6 +27,9 @@ fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) 
         return;
     }
     let effective = subject.effective;
+    if effective.lacks_a_part(profile) {
+        return;
+    }
     // All a page gets from elsewhere: what it would produce if it had no output claims of its own.
     let mut elsewhere = Profile {
         outputs: Vec::new(),
@@ -58,7 +61,7 @@ fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) 
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::fixture::{Fixture, claim};
+    use crate::policy::fixture::{Fixture, claim, provider};
 
     fn output(attributes: &str, more: &str) -> Fixture {
         Fixture::new()
@@ -76,6 +79,18 @@ mod tests {
             messages.join("\n"),
             @"`Page` outputs `level`, but does not ask for it and gets it from nowhere"
         );
+    }
+
+    #[test]
+    fn ent5305_accepts_what_a_wrong_reference_may_have_output() {
+        let wrong = |fixture: Fixture| {
+            fixture.derived(&provider(
+                r#"<TechnicalProfile Id="Page"><ValidationTechnicalProfiles>
+                <ValidationTechnicalProfile ReferenceId="Gone"/></ValidationTechnicalProfiles></TechnicalProfile>"#,
+            ))
+        };
+        wrong(output("", "")).reports("ENT4002");
+        wrong(output("", "")).accepts("ENT5305");
     }
 
     #[test]

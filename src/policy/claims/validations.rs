@@ -32,7 +32,10 @@ pub static INHERITED_VALIDATION: CodeInfo = CodeInfo {
 profile of its base, the base's run as well, after them. A sign-in page whose derived list ends in \
 another login still runs the base's `login-NonInteractive`, and its failure is the user's \
 failure.\n\nGive the derived technical profile a new id and let a new journey point to it, or make \
-the last one of the derived list stop: no preconditions and `ContinueOnSuccess=\"false\"`.",
+the last one of the derived list stop: no preconditions and `ContinueOnSuccess=\"false\"`.\n\nA \
+derived list that signs nobody in and writes no account, such as a check before a sign-up or a call \
+of a legacy system, relies on the base's for that. Then this is an information, and the list must \
+not stop.",
     source: "GitHub: azure-ad-b2c/samples issue 452 (maintainer's answer)",
 };
 
@@ -120,19 +123,38 @@ fn inherited(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findin
     if repeated || own.iter().any(|validation| stops(validation)) {
         return;
     }
-    findings.push(
-        finding(
-            &INHERITED_VALIDATION,
-            subject.place(first.at),
-            format!(
-                "`{}` of the base still runs after these for `{}`",
-                base.id, profile.id
-            ),
-            "give the technical profile a new id, or end the list with one that has no \
-             preconditions and `ContinueOnSuccess=\"false\"`",
-        )
-        .related("inherited from here", subject.place(base.at)),
-    );
+    let acts = own.iter().any(|validation| {
+        let called = subject.effective.profile(validation.id);
+        called.is_some_and(signs_in_or_writes)
+    });
+    let (verb, help) = if acts {
+        let help = "give the technical profile a new id, or end the list with one that has no \
+                    preconditions and `ContinueOnSuccess=\"false\"`";
+        ("still runs", help)
+    } else {
+        let help = "leave it so when these are checks before it; where it shall not run, give the \
+                    technical profile a new id";
+        ("runs", help)
+    };
+    let mut found = finding(
+        &INHERITED_VALIDATION,
+        subject.place(first.at),
+        format!(
+            "`{}` of the base {verb} after these for `{}`",
+            base.id, profile.id
+        ),
+        help,
+    )
+    .related("inherited from here", subject.place(base.at));
+    if !acts {
+        found.severity = Severity::Info;
+    }
+    findings.push(found);
+}
+
+/// Whether `profile` does what a list is there for: a login, or a write of the account.
+fn signs_in_or_writes(profile: &Profile<'_>) -> bool {
+    profile.writes() || matches!(profile.protocol_name(), "OpenIdConnect" | "OAuth2")
 }
 
 /// Judges the required inputs of what `profile` calls, when the claims `before` are there as the
@@ -156,7 +178,9 @@ pub(super) fn required_inputs(
         let mut own = available.clone();
         effective.add_transformed(&called.input_transformations, &mut own);
         for claim in &called.inputs {
-            if claim.required && claim.default.is_none() && !own.contains(&fold(claim.id)) {
+            let is_defined = effective.claim_type(claim.id).is_some();
+            let wanted = is_defined && claim.required && claim.default.is_none();
+            if wanted && !own.contains(&fold(claim.id)) {
                 findings.push(
                     finding(
                         &VALIDATION_INPUT,
@@ -180,6 +204,7 @@ pub(super) fn required_inputs(
 
 #[cfg(test)]
 mod tests {
+    use crate::diag::Severity;
     use crate::policy::fixture::{Fixture, profile, provider, rest_profile};
 
     const OUTPUTS: &str = r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="email" Required="true"/>
@@ -219,10 +244,28 @@ mod tests {
 
     #[test]
     fn ent5302_reports_the_base_running_after_the_derived_list() {
-        let messages = derived(&entry("Other", "")).messages("ENT5302");
-        insta::assert_snapshot!(
-            messages.join("\n"),
-            @"`Login` of the base still runs after these for `Page`"
+        let found = |own: &str| {
+            let login = profile("OwnLogin", r#"<Protocol Name="OpenIdConnect"/>"#);
+            let found = derived(&entry(own, "")).profile(&login).findings();
+            let mut found = found.into_iter().filter(|(code, ..)| *code == "ENT5302");
+            found
+                .next()
+                .map(|(_, severity, message)| (severity, message))
+        };
+        assert_eq!(
+            found("OwnLogin"),
+            Some((
+                Severity::Warning,
+                "`Login` of the base still runs after these for `Page`".to_owned()
+            ))
+        );
+        // A check before what the base does must not keep that from running.
+        assert_eq!(
+            found("Other"),
+            Some((
+                Severity::Info,
+                "`Login` of the base runs after these for `Page`".to_owned()
+            ))
         );
     }
 

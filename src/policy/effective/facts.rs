@@ -82,6 +82,7 @@ impl Usage {
         let mut waiting: Vec<&str> = Vec::new();
         for journey in tables.journeys.iter().chain(tables.sub_journeys.iter()) {
             waiting.extend(journey.issuer.map(|issuer| issuer.id));
+            waiting.extend(journey.authorization.iter().map(|profile| profile.id));
             for step in &journey.steps {
                 waiting.extend(step.issuer.map(|issuer| issuer.id));
                 waiting.extend(step.exchanges.iter().map(|exchange| exchange.profile));

@@ -12,6 +12,12 @@ pub type ClaimIds = HashSet<String>;
 /// nest.
 const MOST_SUB_JOURNEYS: usize = 200;
 
+/// Metadata of a token issuer that names the journey of a request which no relying party names.
+const ISSUER_JOURNEYS: &[(&str, &str)] = &[
+    ("ClientCredentialsUserJourneyId", "client credentials"),
+    ("RefreshTokenUserJourneyId", "refresh token"),
+];
+
 impl<'a> Effective<'a> {
     /// Every claim that is in the bag after `profile` has run: its outputs, those of its
     /// transformations, of its validation profiles and display controls, of its session profile,
@@ -69,11 +75,97 @@ impl<'a> Effective<'a> {
         }
     }
 
+    /// Adds what is in the bag of `journey` before its first step.
+    pub(crate) fn add_authorized(&self, journey: &Journey<'a>, claims: &mut ClaimIds) {
+        for reference in &journey.authorization {
+            if let Some(profile) = self.profile(reference.id) {
+                claims.extend(self.produced(profile));
+            }
+        }
+    }
+
+    /// Whether `profile`, or something it calls, refers to what is not there: then nobody knows
+    /// what it leaves behind, and that the reference is wrong is all there is to say.
+    pub(crate) fn lacks_a_part(&self, profile: &Profile<'a>) -> bool {
+        let mut seen = HashSet::new();
+        let mut waiting = vec![profile];
+        while let Some(profile) = waiting.pop() {
+            if !seen.insert(fold(profile.id)) {
+                continue;
+            }
+            let mut transformations = profile
+                .input_transformations
+                .iter()
+                .chain(&profile.output_transformations);
+            if transformations.any(|one| self.transformation(one.id).is_none()) {
+                return true;
+            }
+            let mut called: Vec<&str> = profile.validations.iter().map(|v| v.id).collect();
+            called.extend(profile.includes.iter().map(|reference| reference.id));
+            called.extend(profile.claims_from.map(|reference| reference.id));
+            called.extend(profile.session.map(|reference| reference.id));
+            for control in profile.display.iter().filter_map(|claim| claim.control) {
+                let Some(control) = self.control(control) else {
+                    return true;
+                };
+                called.extend(control.validations.iter().map(|validation| validation.id));
+            }
+            for id in called {
+                let Some(profile) = self.profile(id) else {
+                    return true;
+                };
+                waiting.push(profile);
+            }
+        }
+        false
+    }
+
+    /// Whether a step refers to what is not there, see [`Self::lacks_a_part`].
+    pub(crate) fn step_lacks_a_part(&self, step: &Step<'a>) -> bool {
+        let mut exchanges = step.exchanges.iter();
+        let mut candidates = step.candidates.iter();
+        exchanges.any(|exchange| self.is_missing_or_lacks_a_part(exchange.profile))
+            || candidates.any(|candidate| self.sub_journey(candidate.id).is_none())
+    }
+
+    /// Whether `journey` refers to what is not there, see [`Self::lacks_a_part`].
+    pub(crate) fn journey_lacks_a_part(&self, journey: &Journey<'a>) -> bool {
+        let mut authorization = journey.authorization.iter();
+        authorization.any(|reference| self.is_missing_or_lacks_a_part(reference.id))
+            || self
+                .unrolled(journey)
+                .into_iter()
+                .any(|step| self.step_lacks_a_part(step))
+    }
+
+    fn is_missing_or_lacks_a_part(&self, profile: &str) -> bool {
+        let profile = self.profile(profile);
+        profile.is_none_or(|profile| self.lacks_a_part(profile))
+    }
+
+    /// What the token issuers of `journey` start besides: the kind of request and the journey's id.
+    pub(crate) fn started_by_issuers(&self, journey: &Journey<'a>) -> Vec<(&'static str, String)> {
+        let issuers = journey
+            .steps
+            .iter()
+            .filter(|step| step.kind == "SendClaims");
+        let issuers = issuers.filter_map(|step| step.issuer.or(journey.issuer));
+        let mut started = Vec::new();
+        for issuer in issuers.filter_map(|issuer| self.profile(issuer.id)) {
+            for (key, words) in ISSUER_JOURNEYS {
+                let id = issuer.value(key).filter(|id| !id.is_empty());
+                started.extend(id.map(|id| (*words, id.to_owned())));
+            }
+        }
+        started
+    }
+
     /// Every claim that is in the bag after all steps of `journey`, whichever way the user took.
     #[must_use]
     pub fn produced_by_journey(&self, journey: &Journey<'a>) -> ClaimIds {
         let mut claims = ClaimIds::new();
         let mut seen = HashSet::new();
+        self.add_authorized(journey, &mut claims);
         for exchange in self
             .unrolled(journey)
             .iter()

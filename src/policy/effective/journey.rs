@@ -22,6 +22,9 @@ pub struct Journey<'a> {
     pub kind: &'a str,
     /// `DefaultCpimIssuerTechnicalProfileReferenceId`.
     pub issuer: Option<Ref<'a>>,
+    /// `Authorization/AuthorizationTechnicalProfiles`: what reads the token that a request to an
+    /// endpoint such as `UserInfo` brings along, before the first step.
+    pub authorization: Vec<Ref<'a>>,
     /// Steps by order.
     pub steps: Vec<Step<'a>>,
 }
@@ -130,6 +133,7 @@ pub(super) fn merge<'a>(chain: &Chain<'a>, kind: Kind, id: &'a str) -> Option<Jo
         at,
         kind: "",
         issuer: None,
+        authorization: Vec::new(),
         steps: Vec::new(),
         definitions,
     };
@@ -141,6 +145,13 @@ pub(super) fn merge<'a>(chain: &Chain<'a>, kind: Kind, id: &'a str) -> Option<Jo
         }
         let issuer = reader.reference("DefaultCpimIssuerTechnicalProfileReferenceId");
         journey.issuer = issuer.or(journey.issuer);
+        if let Some(authorization) = reader.child("Authorization") {
+            journey.authorization.extend(authorization.references(
+                "AuthorizationTechnicalProfiles",
+                "AuthorizationTechnicalProfile",
+                "ReferenceId",
+            ));
+        }
         for step in reader.items("OrchestrationSteps", "OrchestrationStep") {
             // An order that is no number is the schema's business.
             let Some(order) = step.attribute("Order").and_then(|o| o.trim().parse().ok()) else {

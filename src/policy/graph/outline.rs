@@ -249,7 +249,19 @@ fn entry_points<'a>(effective: &Effective<'a>) -> Vec<(String, &'a str)> {
             let id = endpoint.attribute("UserJourneyReferenceId")?;
             Some((format!("endpoint {name}"), id))
         });
-    default.into_iter().chain(endpoints).collect()
+    let by_issuer = default
+        .as_ref()
+        .and_then(|(_, id)| effective.journey(id))
+        .map_or_else(Vec::new, |journey| effective.started_by_issuers(journey));
+    let by_issuer: Vec<(String, &str)> = by_issuer
+        .into_iter()
+        .filter_map(|(words, id)| Some((words.to_owned(), effective.journey(&id)?.id)))
+        .collect();
+    default
+        .into_iter()
+        .chain(endpoints)
+        .chain(by_issuer)
+        .collect()
 }
 
 /// The ids of the sub-journeys that `journey` invokes.

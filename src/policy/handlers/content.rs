@@ -136,9 +136,15 @@ impl<'a> Page<'a> {
 impl Page<'_> {
     /// Whether the page has appeared since the list was made.
     fn is_newer(&self) -> bool {
-        let last = CONTRACTS.iter().find(|(name, _)| *name == self.name);
-        let last = last.and_then(|(_, series)| series.iter().max());
-        self.contract && last.is_some_and(|last| self.version.is_some_and(|own| own > *last))
+        let last = self.last_version();
+        last.is_some_and(|last| self.version.is_some_and(|own| own > last))
+    }
+
+    /// The last version known of the page; `None` without a contract.
+    fn last_version(&self) -> Option<Version> {
+        let mut known = CONTRACTS.iter().filter(|_| self.contract);
+        let (_, series) = known.find(|(name, _)| *name == self.name)?;
+        series.iter().max().copied()
     }
 }
 
@@ -202,7 +208,13 @@ fn data_uri(subject: &Subject<'_>, uri: &str, at: At, findings: &mut Findings) {
                     &PAGE_VERSION,
                     subject.text(at),
                     format!("`{uri}` is no known version of the page"),
-                    "use a documented version, for example `selfasserted:2.1.7`",
+                    match page.last_version() {
+                        Some((major, minor, patch)) => format!(
+                            "use a documented version, for example `{}:{major}.{minor}.{patch}`",
+                            page.name
+                        ),
+                        None => "use a documented version of this page".to_owned(),
+                    },
                 ));
             }
         }

@@ -148,22 +148,8 @@ fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) 
         extensions(subject, profile, findings);
     }
     sign_in_names(subject, profile, findings);
-    attributes(
-        subject,
-        &profile.persisted,
-        WRITE_ONLY,
-        false,
-        profile,
-        findings,
-    );
-    attributes(
-        subject,
-        &profile.outputs,
-        READ_ONLY,
-        true,
-        profile,
-        findings,
-    );
+    attributes(subject, &profile.persisted, WRITE_ONLY, false, findings);
+    attributes(subject, &profile.outputs, READ_ONLY, true, findings);
 }
 
 fn key(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
@@ -211,23 +197,29 @@ fn extensions(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findi
     let Some(claim) = claims().find(|claim| is_extension(claim)) else {
         return;
     };
-    for key in ["ClientId", "ApplicationObjectId"] {
-        if profile.item(key).is_none() {
-            findings.push(
-                finding(
-                    &EXTENSIONS_APP,
-                    subject.place(claim.at),
-                    format!(
-                        "`{}` uses `{}` but has no `{key}`",
-                        profile.id, claim.partner
-                    ),
-                    "add `ClientId` and `ApplicationObjectId` of `b2c-extensions-app` to the \
-                     metadata of `AAD-Common` and include that",
-                )
-                .related("the technical profile", subject.value(profile.at, "Id")),
-            );
-        }
+    let missing: Vec<String> = ["ClientId", "ApplicationObjectId"]
+        .into_iter()
+        .filter(|key| profile.item(key).is_none())
+        .map(|key| format!("`{key}`"))
+        .collect();
+    if missing.is_empty() {
+        return;
     }
+    // It does not name the technical profile: one claim is said once, whoever includes it.
+    findings.push(
+        finding(
+            &EXTENSIONS_APP,
+            subject.place(claim.at),
+            format!(
+                "`{}` is used without {}",
+                claim.partner,
+                missing.join(" and ")
+            ),
+            "add `ClientId` and `ApplicationObjectId` of `b2c-extensions-app` to the metadata of \
+             `AAD-Common` and include that",
+        )
+        .related("the technical profile", subject.value(profile.at, "Id")),
+    );
 }
 
 fn attributes(
@@ -235,7 +227,6 @@ fn attributes(
     claims: &[Claim<'_>],
     more: &[&str],
     defaults: bool,
-    profile: &Profile<'_>,
     findings: &mut Findings,
 ) {
     for claim in claims {
@@ -261,10 +252,7 @@ fn attributes(
                 finding(
                     &UNKNOWN_ATTRIBUTE,
                     subject.place(claim.at),
-                    format!(
-                        "`{}` uses `{}`, which is no attribute of the directory",
-                        profile.id, claim.partner
-                    ),
+                    format!("`{}` is no attribute of the directory", claim.partner),
                     "name the attribute in `PartnerClaimType`, or use an `extension_…` attribute",
                 )
                 .did_you_mean(claim.partner, ATTRIBUTES.iter().chain(more).copied()),
@@ -306,7 +294,7 @@ fn names_an_application(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::fixture::{Fixture, claim, directory, provider};
+    use crate::policy::fixture::{Fixture, claim, directory, profile, provider};
 
     const KEY: &str = r#"<InputClaims><InputClaim ClaimTypeReferenceId="objectId" Required="true"/></InputClaims>"#;
 
@@ -352,7 +340,14 @@ mod tests {
 
     #[test]
     fn ent6203_reports_an_extension_attribute_without_its_application() {
-        assert_eq!(persisting(LEVEL).messages("ENT6203").len(), 2);
+        let including = profile(
+            "Including",
+            r#"<IncludeTechnicalProfile ReferenceId="Account"/>"#,
+        );
+        assert_eq!(
+            persisting(LEVEL).profile(&including).messages("ENT6203"),
+            ["`extension_level` is used without `ClientId` and `ApplicationObjectId`"]
+        );
     }
 
     #[test]
@@ -368,12 +363,14 @@ mod tests {
 
     #[test]
     fn ent6204_reports_a_claim_that_is_no_attribute() {
-        let messages =
-            persisting(r#"<PersistedClaim ClaimTypeReferenceId="email"/>"#).messages("ENT6204");
-        assert_eq!(
-            messages,
-            ["`Account` uses `email`, which is no attribute of the directory"]
+        let including = profile(
+            "Including",
+            r#"<IncludeTechnicalProfile ReferenceId="Account"/>"#,
         );
+        let messages = persisting(r#"<PersistedClaim ClaimTypeReferenceId="email"/>"#)
+            .profile(&including)
+            .messages("ENT6204");
+        assert_eq!(messages, ["`email` is no attribute of the directory"]);
     }
 
     #[test]

@@ -111,10 +111,15 @@ fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) 
     };
     values(subject, profile, row, findings);
     unknown(subject, profile, row, findings);
-    unknown_keys(subject, profile, row, findings);
     // What an extension adds is missing in a base on its own: only a relying party is complete.
-    if subject.effective.is_of_relying_party() && subject.effective.runs(profile.id) {
+    let is_complete = subject.effective.is_of_relying_party() && subject.effective.runs(profile.id);
+    if is_complete {
         required(subject, profile, row, findings);
+    }
+    // A key with a wrong id is most likely the one that is missing, which is said then.
+    let has_key = |id: &&str| profile.keys.iter().any(|key| key.id == *id);
+    if !is_complete || row.keys.iter().all(has_key) {
+        unknown_keys(subject, profile, row, findings);
     }
 }
 
@@ -139,15 +144,18 @@ fn handler(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings
         Some(class) => format!("unknown handler `{class}`"),
         None => "a proprietary protocol without a handler".to_owned(),
     };
-    findings.push(
-        finding(
-            &UNKNOWN_HANDLER,
-            subject.value(protocol.at, "Handler"),
-            message,
-            "write the class of the service that this technical profile uses",
-        )
-        .did_you_mean(profile.handler(), HANDLERS.iter().map(|row| row.name)),
-    );
+    let mut found = finding(
+        &UNKNOWN_HANDLER,
+        subject.value(protocol.at, "Handler"),
+        message,
+        "write the class of the service that this technical profile uses",
+    )
+    .did_you_mean(profile.handler(), HANDLERS.iter().map(|row| row.name));
+    // It may be newer than this list, but not when it is nearly one of it.
+    if found.suggestion.is_some() {
+        found.severity = Severity::Error;
+    }
+    findings.push(found);
 }
 
 fn empty(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
@@ -258,21 +266,41 @@ fn required(subject: &Subject<'_>, profile: &Profile<'_>, row: &Row, findings: &
             ));
         }
     }
+    let is_known = |id: &str| {
+        row.keys
+            .iter()
+            .chain(row.other_keys)
+            .any(|known| *known == id)
+    };
+    let stray = profile.keys.iter().find(|key| !is_known(key.id));
     for id in row.keys {
         if !profile.keys.iter().any(|key| key.id == *id) {
-            findings.push(finding(
+            let help = match stray {
+                Some(key) => format!(
+                    "write `{id}` in place of `{}`, which is no key of it",
+                    key.id
+                ),
+                None => format!("add `<Key Id=\"{id}\" StorageReferenceId=\"B2C_1A_…\" />`"),
+            };
+            let mut found = finding(
                 &MISSING_KEY,
                 subject.value(profile.at, "Id"),
                 format!("`{}` has no cryptographic key `{id}`", profile.id),
-                format!("add `<Key Id=\"{id}\" StorageReferenceId=\"B2C_1A_…\" />`"),
-            ));
+                help,
+            );
+            if let Some(key) = stray {
+                found = found.related("the unknown key", subject.value(key.at, "Id"));
+            }
+            findings.push(found);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::fixture::{Fixture, PAGE, REST, REST_KEYS, REST_METADATA, profile};
+    use crate::policy::fixture::{
+        EXCHANGE, Fixture, PAGE, REST, REST_KEYS, REST_METADATA, SEND, profile,
+    };
 
     /// A page that calls `Call` with `body`.
     fn calling(body: &str) -> Fixture {
@@ -361,6 +389,20 @@ mod tests {
     fn ent6008_reports_a_slip_in_the_id_of_a_key() {
         let messages = provider("client_secrets").messages("ENT6008");
         assert_eq!(messages, ["`client_secrets` is no key of `OpenIdConnect`"]);
+    }
+
+    #[test]
+    fn ent6008_accepts_a_slip_that_is_reported_as_the_missing_key() {
+        let issuer = r#"<TechnicalProfile Id="JwtIssuer"><DisplayName>j</DisplayName>
+            <Protocol Name="OpenIdConnect"/><OutputTokenFormat>JWT</OutputTokenFormat><CryptographicKeys>
+            <Key Id="issuer_secrets" StorageReferenceId="B2C_1A_TokenSigningKeyContainer"/>
+            <Key Id="issuer_refresh_token_key" StorageReferenceId="B2C_1A_TokenEncryptionKeyContainer"/>
+            </CryptographicKeys></TechnicalProfile>"#;
+        let fixture = Fixture::new()
+            .profile(&issuer.replace("JwtIssuer", "Other"))
+            .steps(&format!("{EXCHANGE}{}", SEND.replace("JwtIssuer", "Other")));
+        fixture.reports("ENT6005");
+        fixture.accepts("ENT6008");
     }
 
     #[test]

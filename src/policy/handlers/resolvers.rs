@@ -195,6 +195,15 @@ fn resolves_on_request(profile: &Profile<'_>) -> bool {
         )
 }
 
+/// Whether the service resolves it without being asked: the user name and the password of a token
+/// request with the grant `password`.
+fn is_always_resolved((namespace, name): (&str, &str)) -> bool {
+    namespace.eq_ignore_ascii_case("OIDC")
+        && ["Username", "Password"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
+}
+
 fn not_resolved(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
     if !resolves_on_request(profile) || profile.says("IncludeClaimResolvingInClaimsHandling") {
         return;
@@ -202,7 +211,7 @@ fn not_resolved(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Fin
     let has = |claim: &&Claim<'_>| {
         claim
             .default
-            .is_some_and(|text| resolvers(text).count() > 0)
+            .is_some_and(|text| resolvers(text).any(|found| !is_always_resolved(found)))
     };
     let Some(claim) = profile.inputs.iter().chain(&profile.outputs).find(has) else {
         return;
@@ -280,6 +289,7 @@ mod tests {
     fn ent6502_accepts_a_page_that_resolves() {
         let item = r#"<Item Key="IncludeClaimResolvingInClaimsHandling">true</Item>"#;
         page("{OIDC:LoginHint}", item).accepts("ENT6502");
+        page("{OIDC:Username}", "").accepts("ENT6502");
     }
 
     #[test]

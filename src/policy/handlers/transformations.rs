@@ -11,7 +11,8 @@ pub static UNKNOWN_METHOD: CodeInfo = CodeInfo {
     severity: Severity::Warning,
     title: "unknown claims transformation method",
     explain: "`TransformationMethod` names one of the transformations of the service. An unknown one \
-is refused at upload. If the method is new, suppress this finding.",
+is refused at upload. If the method is new, suppress this finding. One that is nearly the name of a \
+method is an error.",
     source: "Microsoft Learn: Claims transformations",
 };
 
@@ -57,15 +58,18 @@ fn check(subject: &Subject<'_>, transformation: &Transformation<'_>, findings: &
         .iter()
         .find(|row| row.0.eq_ignore_ascii_case(method));
     let Some((_, inputs, parameters, outputs)) = row else {
-        findings.push(
-            finding(
-                &UNKNOWN_METHOD,
-                subject.value(transformation.at, "TransformationMethod"),
-                format!("unknown transformation method `{method}`"),
-                "write the name of a method of the service",
-            )
-            .did_you_mean(method, METHODS.iter().map(|row| row.0)),
-        );
+        let mut found = finding(
+            &UNKNOWN_METHOD,
+            subject.value(transformation.at, "TransformationMethod"),
+            format!("unknown transformation method `{method}`"),
+            "write the name of a method of the service",
+        )
+        .did_you_mean(method, METHODS.iter().map(|row| row.0));
+        // It may be newer than this list, but not when it is nearly one of it.
+        if found.suggestion.is_some() {
+            found.severity = Severity::Error;
+        }
+        findings.push(found);
         return;
     };
     claims(
@@ -204,6 +208,7 @@ fn parameter_list(
 
 #[cfg(test)]
 mod tests {
+    use crate::diag::Severity;
     use crate::policy::fixture::{Fixture, claim};
 
     fn change_case(method: &str, role: &str, output: &str, parameter: &str) -> Fixture {
@@ -223,6 +228,13 @@ mod tests {
         let messages =
             change_case("ChangeCases", "inputClaim1", "email", "toCase").messages("ENT6301");
         assert_eq!(messages, ["unknown transformation method `ChangeCases`"]);
+        let severity = |method: &str| {
+            let found = change_case(method, "inputClaim1", "email", "toCase").findings();
+            let mut found = found.into_iter().filter(|(code, ..)| *code == "ENT6301");
+            found.next().map(|(_, severity, _)| severity)
+        };
+        assert_eq!(severity("ChangeCases"), Some(Severity::Error));
+        assert_eq!(severity("SomethingNew"), Some(Severity::Warning));
     }
 
     #[test]

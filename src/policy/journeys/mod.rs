@@ -23,6 +23,7 @@ pub const CODES: &[Code] = &[
     &sub_journeys::SUB_JOURNEY_RING,
     &reach::UNREACHABLE_STEP,
     &reach::UNCHOSEN_EXCHANGE,
+    &steps::CHOICE_WITHOUT_PAGE,
     &preconditions::WRONG_ACTION,
     &preconditions::RUNS_WHEN_ABSENT,
     &preconditions::SKIP_NEEDS_CLAIM,

@@ -54,6 +54,10 @@ fn of_journey(
     findings: &mut Findings,
 ) {
     let effective = subject.effective;
+    if effective.journey_lacks_a_part(journey) {
+        return;
+    }
+    effective.add_authorized(journey, &mut possible);
     let mut certain = Present::default();
     let mut after_selection = false;
     let steps = effective.unrolled(journey);
@@ -135,6 +139,10 @@ fn judge(
     let Some(claim) = it.claim() else {
         return;
     };
+    // That it does not exist is said where it is named.
+    if subject.effective.claim_type(claim).is_none() {
+        return;
+    }
     let (certain, possible) = (certain.has(claim), possible.contains(&fold(claim)));
     let (code, why): (Code, &str) = match (it.condition, it.execute_if) {
         (Some(Condition::Exists), true) if certain => (&NEVER_RUNS, "is always there"),

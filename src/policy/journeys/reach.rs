@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::exchanges::SELECTION_TARGET;
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{Journey, Step};
 use crate::policy::merged::{Rule, Subject, finding};
@@ -40,6 +41,13 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 fn after_the_end(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Findings) {
+    // A wrong number puts a step behind the end; that the number is wrong is said already.
+    if (1..)
+        .zip(&journey.steps)
+        .any(|(order, step)| step.order != order)
+    {
+        return;
+    }
     let Some(end) = journey.steps.iter().position(|step| ends(subject, step)) else {
         return;
     };
@@ -96,6 +104,9 @@ fn unchosen(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Finding
         let Some(chosen) = chosen(subject, selection) else {
             continue;
         };
+        if misspelt_sign_up(subject, selection, step, findings) {
+            continue;
+        }
         for exchange in step.exchanges.iter().filter(|_| !chosen.is_empty()) {
             if !chosen.contains(&fold(exchange.id)) {
                 findings.push(
@@ -115,6 +126,36 @@ fn unchosen(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Finding
     }
 }
 
+/// Reports a link for the sign-up on a page of `selection` that leads to nothing in `step`, while
+/// something there has a name like it.
+fn misspelt_sign_up(
+    subject: &Subject<'_>,
+    selection: &Step<'_>,
+    step: &Step<'_>,
+    findings: &mut Findings,
+) -> bool {
+    let pages = selection.exchanges.iter();
+    let pages = pages.filter_map(|exchange| subject.effective.profile(exchange.profile));
+    for item in pages.filter_map(|page| page.item("SignUpTarget")) {
+        let mut ids = step.exchanges.iter().map(|exchange| exchange.id);
+        if ids.clone().any(|id| fold(id) == fold(&item.value)) {
+            continue;
+        }
+        let found = finding(
+            &SELECTION_TARGET,
+            subject.text(item.at),
+            format!("the next step has no claims exchange `{}`", item.value),
+            "write the id of the claims exchange that signs up",
+        )
+        .did_you_mean(&item.value, &mut ids);
+        if found.suggestion.is_some() {
+            findings.push(found);
+            return true;
+        }
+    }
+    false
+}
+
 /// The exchanges that a user can choose at `selection`; `None` when a page is not known.
 fn chosen(subject: &Subject<'_>, selection: &Step<'_>) -> Option<HashSet<String>> {
     let targets = selection.selections.iter().filter_map(|s| s.target);
@@ -128,7 +169,7 @@ fn chosen(subject: &Subject<'_>, selection: &Step<'_>) -> Option<HashSet<String>
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::fixture::{EXCHANGE, Fixture, SEND};
+    use crate::policy::fixture::{EXCHANGE, Fixture, SEND, provider};
 
     fn step(order: u32, kind: &str, inner: &str) -> String {
         format!(r#"<OrchestrationStep Order="{order}" Type="{kind}">{inner}</OrchestrationStep>"#)
@@ -180,6 +221,18 @@ mod tests {
     }
 
     #[test]
+    fn ent5112_accepts_a_step_whose_number_is_wrong() {
+        let late = step(
+            12,
+            "ClaimsExchange",
+            &format!("<ClaimsExchanges>{}</ClaimsExchanges>", exchange("Late")),
+        );
+        let fixture = Fixture::new().steps(&format!("{EXCHANGE}{SEND}{late}"));
+        fixture.reports("ENT5101");
+        fixture.accepts("ENT5112");
+    }
+
+    #[test]
     fn ent5112_accepts_a_token_on_a_condition_and_the_next_for_the_others() {
         let early = r#"<OrchestrationStep Order="2" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer">
             <Preconditions><Precondition Type="ClaimsExist" ExecuteActionsIf="true"><Value>email</Value>
@@ -216,6 +269,42 @@ mod tests {
     fn ent5113_reports_an_exchange_nobody_is_offered() {
         let messages = choice(A).messages("ENT5113");
         assert_eq!(messages, ["nothing in step `1` of `Journey` leads to `B`"]);
+    }
+
+    #[test]
+    fn ent5106_reports_a_sign_up_link_that_is_misspelt() {
+        let fixture = |target: &str| {
+            let page = format!(
+                r#"<TechnicalProfile Id="Page"><Metadata><Item Key="SignUpTarget">{target}</Item></Metadata></TechnicalProfile>"#
+            );
+            let selection = step(
+                1,
+                "CombinedSignInAndSignUp",
+                r#"<ClaimsProviderSelections><ClaimsProviderSelection TargetClaimsExchangeId="Facebook"/>
+                <ClaimsProviderSelection ValidationClaimsExchangeId="SignIn"/></ClaimsProviderSelections>
+                <ClaimsExchanges><ClaimsExchange Id="SignIn" TechnicalProfileReferenceId="Page"/></ClaimsExchanges>"#,
+            );
+            let next = step(
+                2,
+                "ClaimsExchange",
+                &format!(
+                    "<ClaimsExchanges>{}{}</ClaimsExchanges>",
+                    exchange("Facebook"),
+                    exchange("SignUpExchange")
+                ),
+            );
+            let send = SEND.replace("Order=\"2\"", "Order=\"3\"");
+            Fixture::new()
+                .steps(&format!("{selection}{next}{send}"))
+                .derived(&provider(&page))
+        };
+        let misspelt = fixture("SignUpExchang");
+        assert_eq!(
+            misspelt.messages("ENT5106"),
+            ["the next step has no claims exchange `SignUpExchang`"]
+        );
+        misspelt.accepts("ENT5113");
+        fixture("SignUpExchange").accepts("ENT5106");
     }
 
     #[test]

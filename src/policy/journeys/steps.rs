@@ -55,7 +55,22 @@ pub static NO_ISSUER: CodeInfo = CodeInfo {
     source: "Microsoft Learn: Azure AD B2C error codes, AADB2C90108",
 };
 
+/// A choice without a page.
+pub static CHOICE_WITHOUT_PAGE: CodeInfo = CodeInfo {
+    id: "ENT5114",
+    severity: Severity::Error,
+    title: "a step that shows a choice names no page",
+    explain: "A step of type `CombinedSignInAndSignUp` or `ClaimsProviderSelection` shows the user what \
+can be chosen, on the page that its `ContentDefinitionReferenceId` names. Without one the service has \
+no page to show, and the sign-in fails: \"A content definition data uri is required\".\n\n```xml\n\
+<OrchestrationStep Order=\"1\" Type=\"CombinedSignInAndSignUp\"\n  \
+ContentDefinitionReferenceId=\"api.signuporsignin\">\n```",
+    source: "Microsoft Learn: UserJourneys, ClaimsProviderSelections",
+};
+
 pub(crate) const RULES: &[Rule] = &[
+    Rule::Journey(pages),
+    Rule::SubJourney(pages),
     Rule::Journey(orders),
     Rule::Journey(selections),
     Rule::Journey(issuers),
@@ -78,6 +93,23 @@ fn orders(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Findings)
                 "number the steps from 1 without a gap, counting those of the base policies",
             ));
             return;
+        }
+    }
+}
+
+fn pages(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Findings) {
+    for step in journey.steps.iter().filter(|step| step.selects()) {
+        if step.content.is_none() {
+            findings.push(finding(
+                &CHOICE_WITHOUT_PAGE,
+                subject.place(step.at),
+                format!(
+                    "step `{}` of `{}` is a `{}` and names no page",
+                    step.order, journey.id, step.kind
+                ),
+                "add `ContentDefinitionReferenceId`, for example `api.signuporsignin` or \
+                 `api.idpselections`",
+            ));
         }
     }
 }
@@ -175,6 +207,27 @@ mod tests {
         let steps = r#"<OrchestrationStep Order="1" Type="ClaimsProviderSelection"/>
             <OrchestrationStep Order="2" Type="ClaimsExchange"/>"#;
         Fixture::new().steps(steps).accepts("ENT5102");
+    }
+
+    #[test]
+    fn ent5114_reports_a_choice_without_a_page() {
+        let steps = r#"<OrchestrationStep Order="1" Type="CombinedSignInAndSignUp"/>
+            <OrchestrationStep Order="2" Type="ClaimsExchange"/>"#;
+        insta::assert_snapshot!(
+            Fixture::new().steps(steps).messages("ENT5114").join("\n"),
+            @"step `1` of `Journey` is a `CombinedSignInAndSignUp` and names no page"
+        );
+    }
+
+    #[test]
+    fn ent5114_accepts_a_choice_whose_page_the_base_names() {
+        let selection = r#"<OrchestrationStep Order="1" Type="ClaimsProviderSelection" ContentDefinitionReferenceId="api.page"/>"#;
+        let derived = r#"<UserJourneys><UserJourney Id="Journey"><OrchestrationSteps>
+            <OrchestrationStep Order="1" Type="ClaimsProviderSelection"/></OrchestrationSteps></UserJourney></UserJourneys>"#;
+        Fixture::new()
+            .steps(&format!("{selection}{SEND}"))
+            .derived(derived)
+            .accepts("ENT5114");
     }
 
     #[test]

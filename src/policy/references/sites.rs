@@ -162,6 +162,8 @@ const SITES: &[Site] = &[
 const METADATA: &[(&str, Kind)] = &[
     ("ContentDefinitionReferenceId", Kind::ContentDefinition),
     ("ClaimTypeOnWhichToEnable", Kind::ClaimType),
+    ("ClientCredentialsUserJourneyId", Kind::UserJourney),
+    ("RefreshTokenUserJourneyId", Kind::UserJourney),
 ];
 
 /// `ElementType`s of localized texts whose `ElementId` is an id. (`InputValidation` names a predicate

@@ -22,7 +22,8 @@ pub static UNUSED: CodeInfo = CodeInfo {
 a content definition, a journey …) that neither it, nor a base, nor a policy that derives from it \
 names. It is uploaded, checked by the service and never run. Often it is what a feature left behind; \
 sometimes the id that should name it is misspelt.\n\nRemove it, or name it. Definitions in the root of \
-a chain are not judged: a base may offer more than is needed.",
+a chain are not judged: a base may offer more than is needed. Nor is a kind of which some reference \
+leads nowhere: that one may be meant.",
     source: "Microsoft Learn: TrustFrameworkPolicy, Inheritance model",
 };
 
@@ -32,8 +33,13 @@ const SHOWN_BY_THE_SERVICE: &[&str] =
 
 type Names = HashSet<(Kind, String)>;
 
-/// Judges every file whose structure is right.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+/// Judges every file whose structure is right, but for the kinds of which a reference `is_wanting`:
+/// it may be what should name a definition.
+pub(super) fn check(
+    context: &Context<'_>,
+    is_wanting: impl Fn(Kind) -> bool,
+    findings: &mut Findings,
+) {
     let set = context.set;
     let wanted: Vec<PolicyIndex> = set
         .policies()
@@ -72,7 +78,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
                     .iter()
                     .any(|&base| own[position(base)].contains(&name))
         };
-        for kind in Kind::ALL {
+        for kind in Kind::ALL.into_iter().filter(|kind| !is_wanting(*kind)) {
             for &element in set.policy(index).all(kind) {
                 let at = At {
                     policy: index,
@@ -132,6 +138,20 @@ mod tests {
             .derived(&provider(&rest_profile("Forgotten", "")))
             .messages("ENT4030");
         assert_eq!(messages, ["nothing uses the technical profile `Forgotten`"]);
+    }
+
+    #[test]
+    fn ent4030_accepts_what_a_wrong_reference_may_be_to_name() {
+        let wrong = profile(
+            "JwtIssuer",
+            r#"<IncludeTechnicalProfile ReferenceId="Forgoten"/>"#,
+        );
+        let fixture = Fixture::new().derived(&provider(&format!(
+            "{}{wrong}",
+            rest_profile("Forgotten", "")
+        )));
+        fixture.reports("ENT4002");
+        fixture.accepts("ENT4030");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::policy::doc::Content;
 use crate::policy::merged::finding;
 use crate::policy::rules::{Context, Placeholders};
 use crate::policy::set::{At, PolicyIndex};
-use crate::policy::template::{Placeholder, Syntax, placeholders};
+use crate::policy::template::{Placeholder, Syntax, TENANT_WORD, placeholders};
 
 /// How many more places a finding names.
 const MOST_RELATED: usize = 4;
@@ -25,7 +25,8 @@ domain`), or the policy signs nobody in.
 
 It is reported once for each placeholder of a folder, and whatever else would be wrong with a value in which \
 it stands is not reported: the value is not there yet. Where no values are given at all, the policies are \
-taken for templates and this is a warning.
+taken for templates and this is a warning; but `yourtenant` in policies for a given tenant is an error: the \
+service answers `TenantId in the policy xml 'X' is not same as the one in login tenant 'Y'`.
 
 Write the value, add the key to `PolicySettings` of `appsettings.json`, or give it with `--set NAME=VALUE` \
 or `--values FILE`; in a plan, add it to `customPolicies.settings`.",
@@ -36,6 +37,7 @@ or `--values FILE`; in a plan, add it to `customPolicies.settings`.",
 struct Uses {
     written: String,
     syntax: Syntax,
+    is_tenant_word: bool,
     first: At,
     place: Place,
     count: usize,
@@ -54,6 +56,7 @@ pub(crate) fn check(context: &Context<'_>, findings: &mut Findings) {
             let uses = found.entry(key).or_insert_with(|| Uses {
                 written: one.written(),
                 syntax: one.syntax,
+                is_tenant_word: one.name == TENANT_WORD,
                 first: at,
                 place: place(),
                 count: 0,
@@ -110,7 +113,9 @@ fn report(uses: Uses, context: &Context<'_>) -> crate::diag::Finding {
         ),
     };
     let mut finding = finding(&PLACEHOLDER, uses.place, message, help);
-    if context.options.placeholders == Placeholders::Awaited {
+    // A template for no tenant yet may have the sample's word; policies for a known one may not.
+    let is_other_tenant = uses.is_tenant_word && context.options.tenant.domain.is_some();
+    if context.options.placeholders == Placeholders::Awaited && !is_other_tenant {
         finding.severity = Severity::Warning;
     }
     for place in uses.more {
@@ -122,6 +127,7 @@ fn report(uses: Uses, context: &Context<'_>) -> crate::diag::Finding {
 #[cfg(test)]
 mod tests {
     use crate::diag::Severity;
+    use crate::formats::Tenant;
     use crate::policy::fixture::{Fixture, rest_profile};
     use crate::policy::rules::{JudgeOptions, Placeholders};
 
@@ -180,6 +186,25 @@ mod tests {
             .map(|(_, severity, _)| *severity)
             .collect();
         assert_eq!(severities, [Severity::Warning]);
+    }
+
+    #[test]
+    fn ent7031_reports_the_tenant_of_a_sample_as_an_error_where_the_tenant_is_known() {
+        let severity = |tenant: &str| {
+            let options = JudgeOptions {
+                placeholders: Placeholders::Awaited,
+                tenant: Tenant::parse(tenant).expect("the manifest is right"),
+                ..JudgeOptions::default()
+            };
+            let found = naming("yourtenant.onmicrosoft.com")
+                .options(options)
+                .findings();
+            let mut found = found.into_iter().filter(|(code, ..)| *code == "ENT7031");
+            found.next().map(|(_, severity, _)| severity)
+        };
+        let known = "version: 1\ndomain: contoso.onmicrosoft.com\n";
+        assert_eq!(severity(known), Some(Severity::Error));
+        assert_eq!(severity("version: 1\n"), Some(Severity::Warning));
     }
 
     #[test]

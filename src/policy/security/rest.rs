@@ -53,7 +53,7 @@ pub static DEBUG_MODE: CodeInfo = CodeInfo {
 /// The built-in messages show the address.
 pub static MESSAGES_WITH_ADDRESS: CodeInfo = CodeInfo {
     id: "ENT7005",
-    severity: Severity::Warning,
+    severity: Severity::Info,
     title: "failures of a REST call show its address to users",
     explain: "When a REST call fails the user sees a message. The built-in ones contain the address of \
 the service. Set all four in the metadata:\n\n```xml\n<Item \

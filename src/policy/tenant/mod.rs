@@ -32,10 +32,12 @@ pub const CODES: &[Code] = &[
 
 /// Judges every file whose structure is right.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    let mut of_keys = Findings::new();
     for (index, policy) in context.judged() {
         if context.is_sound(index) {
-            keys::check(context, index, policy, findings);
+            keys::check(context, index, policy, &mut of_keys);
             policies::check(context, index, policy, findings);
         }
     }
+    keys::report_once(of_keys, findings);
 }
