@@ -153,7 +153,6 @@ fn what_is_found_on_microsofts_policies_is_worth_saying() {
     let lines: Vec<String> = lines.collect();
     insta::assert_snapshot!(lines.join("\n"), @r"
     warning ENT5113    0    1
-    warning ENT5302    0    1
     warning ENT6206    1    0
     warning ENT7002    0    1
     warning ENT7031   29  117
@@ -161,6 +160,7 @@ fn what_is_found_on_microsofts_policies_is_worth_saying() {
     info    ENT4012   20    6
     info    ENT4030    2    2
     info    ENT5207    1    2
+    info    ENT5302    0    1
     info    ENT6009    0    1
     info    ENT7005    0    1
     info    ENT7013    4    0

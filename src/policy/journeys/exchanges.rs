@@ -27,8 +27,7 @@ pub static SELECTION_TARGET: CodeInfo = CodeInfo {
     title: "a selection names a claims exchange that is not there",
     explain: "`TargetClaimsExchangeId` of a claims provider selection names a claims exchange of the \
 next step; `ValidationClaimsExchangeId` names one of the same step. A selection without its \
-exchange is a button that leads to an error page, or is refused at upload. So is the link of a page \
-whose metadata `SignUpTarget` names no exchange of the next step.\n\nAdd the \
+exchange is a button that leads to an error page, or is refused at upload.\n\nAdd the \
 `ClaimsExchange` with that `Id`, or remove the selection.",
     source: "Microsoft Learn: UserJourneys, ClaimsProviderSelections",
 };

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::exchanges::SELECTION_TARGET;
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{Journey, Step};
 use crate::policy::merged::{Rule, Subject, finding};
@@ -104,9 +103,6 @@ fn unchosen(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Finding
         let Some(chosen) = chosen(subject, selection) else {
             continue;
         };
-        if misspelt_sign_up(subject, selection, step, findings) {
-            continue;
-        }
         for exchange in step.exchanges.iter().filter(|_| !chosen.is_empty()) {
             if !chosen.contains(&fold(exchange.id)) {
                 findings.push(
@@ -126,36 +122,6 @@ fn unchosen(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Finding
     }
 }
 
-/// Reports a link for the sign-up on a page of `selection` that leads to nothing in `step`, while
-/// something there has a name like it.
-fn misspelt_sign_up(
-    subject: &Subject<'_>,
-    selection: &Step<'_>,
-    step: &Step<'_>,
-    findings: &mut Findings,
-) -> bool {
-    let pages = selection.exchanges.iter();
-    let pages = pages.filter_map(|exchange| subject.effective.profile(exchange.profile));
-    for item in pages.filter_map(|page| page.item("SignUpTarget")) {
-        let mut ids = step.exchanges.iter().map(|exchange| exchange.id);
-        if ids.clone().any(|id| fold(id) == fold(&item.value)) {
-            continue;
-        }
-        let found = finding(
-            &SELECTION_TARGET,
-            subject.text(item.at),
-            format!("the next step has no claims exchange `{}`", item.value),
-            "write the id of the claims exchange that signs up",
-        )
-        .did_you_mean(&item.value, &mut ids);
-        if found.suggestion.is_some() {
-            findings.push(found);
-            return true;
-        }
-    }
-    false
-}
-
 /// The exchanges that a user can choose at `selection`; `None` when a page is not known.
 fn chosen(subject: &Subject<'_>, selection: &Step<'_>) -> Option<HashSet<String>> {
     let targets = selection.selections.iter().filter_map(|s| s.target);
@@ -169,7 +135,7 @@ fn chosen(subject: &Subject<'_>, selection: &Step<'_>) -> Option<HashSet<String>
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::fixture::{EXCHANGE, Fixture, SEND, provider};
+    use crate::policy::fixture::{EXCHANGE, Fixture, SEND};
 
     fn step(order: u32, kind: &str, inner: &str) -> String {
         format!(r#"<OrchestrationStep Order="{order}" Type="{kind}">{inner}</OrchestrationStep>"#)
@@ -269,42 +235,6 @@ mod tests {
     fn ent5113_reports_an_exchange_nobody_is_offered() {
         let messages = choice(A).messages("ENT5113");
         assert_eq!(messages, ["nothing in step `1` of `Journey` leads to `B`"]);
-    }
-
-    #[test]
-    fn ent5106_reports_a_sign_up_link_that_is_misspelt() {
-        let fixture = |target: &str| {
-            let page = format!(
-                r#"<TechnicalProfile Id="Page"><Metadata><Item Key="SignUpTarget">{target}</Item></Metadata></TechnicalProfile>"#
-            );
-            let selection = step(
-                1,
-                "CombinedSignInAndSignUp",
-                r#"<ClaimsProviderSelections><ClaimsProviderSelection TargetClaimsExchangeId="Facebook"/>
-                <ClaimsProviderSelection ValidationClaimsExchangeId="SignIn"/></ClaimsProviderSelections>
-                <ClaimsExchanges><ClaimsExchange Id="SignIn" TechnicalProfileReferenceId="Page"/></ClaimsExchanges>"#,
-            );
-            let next = step(
-                2,
-                "ClaimsExchange",
-                &format!(
-                    "<ClaimsExchanges>{}{}</ClaimsExchanges>",
-                    exchange("Facebook"),
-                    exchange("SignUpExchange")
-                ),
-            );
-            let send = SEND.replace("Order=\"2\"", "Order=\"3\"");
-            Fixture::new()
-                .steps(&format!("{selection}{next}{send}"))
-                .derived(&provider(&page))
-        };
-        let misspelt = fixture("SignUpExchang");
-        assert_eq!(
-            misspelt.messages("ENT5106"),
-            ["the next step has no claims exchange `SignUpExchang`"]
-        );
-        misspelt.accepts("ENT5113");
-        fixture("SignUpExchange").accepts("ENT5106");
     }
 
     #[test]
