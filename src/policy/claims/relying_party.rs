@@ -34,7 +34,8 @@ pub static SUBJECT_NOT_SENT: CodeInfo = CodeInfo {
     severity: Severity::Error,
     title: "the subject is not among the claims of the token",
     explain: "`SubjectNamingInfo/@ClaimType` names an output claim of the relying party, by its \
-`PartnerClaimType` where it has one, else by its claim type. When no output claim has that name the \
+`PartnerClaimType`, by the default partner its claim type has with the protocol of the relying party, \
+or by its claim type. When no output claim has that name the \
 token has no subject and cannot be issued.\n\nGive the identifying claim, usually `objectId`, \
 `PartnerClaimType=\"sub\"`.",
     source: "Microsoft Learn: RelyingParty, SubjectNamingInfo; GitHub: MicrosoftDocs/azure-docs issue 47275",
@@ -97,15 +98,15 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use crate::policy::doc::Document;
-    use crate::policy::fixture::Fixture;
+    use crate::policy::fixture::{Fixture, claim};
     use crate::policy::rules::{JudgeOptions, judge};
     use crate::policy::set::PolicySet;
 
     const OBJECT_ID: &str = r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="sub"/></OutputClaims>"#;
 
-    /// Whether `code` is found when `from` is replaced by `to` in the fixture's files.
-    fn found(code: &str, from: &str, to: &str) -> bool {
-        let documents = Fixture::new().texts().into_iter().map(|(name, text)| {
+    /// Whether `code` is found when `from` is replaced by `to` in the files of `fixture`.
+    fn found(fixture: &Fixture, code: &str, from: &str, to: &str) -> bool {
+        let documents = fixture.texts().into_iter().map(|(name, text)| {
             Document::parse(name, &text.replace(from, to)).expect("still well-formed")
         });
         judge(&PolicySet::new(documents), &JudgeOptions::default())
@@ -116,7 +117,7 @@ mod tests {
     #[test]
     fn ent5107_reports_a_relying_party_without_a_journey() {
         let journey = r#"<DefaultUserJourney ReferenceId="Journey"/>"#;
-        assert!(found("ENT5107", journey, ""));
+        assert!(found(&Fixture::new(), "ENT5107", journey, ""));
     }
 
     #[test]
@@ -154,5 +155,27 @@ mod tests {
                 r#"{OBJECT_ID}<SubjectNamingInfo ClaimType="objectId"/>"#
             ))
             .accepts("ENT5405");
+    }
+
+    #[test]
+    fn ent5405_accepts_the_default_partner_with_the_protocol_of_the_relying_party() {
+        let partners = r#"<DefaultPartnerClaimTypes><Protocol Name="OpenIdConnect" PartnerClaimType="oid"/>
+            <Protocol Name="SAML2" PartnerClaimType="http://id"/></DefaultPartnerClaimTypes>"#;
+        let named = |subject: &str| {
+            Fixture::new()
+                .claims(&claim("user", "string", partners))
+                .relying_party(&format!(
+                    r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="user" DefaultValue="x"/></OutputClaims>
+                    <SubjectNamingInfo ClaimType="{subject}"/>"#
+                ))
+        };
+        let (oidc, saml) = (
+            r#"<Protocol Name="OpenIdConnect"/>"#,
+            r#"<Protocol Name="SAML2"/>"#,
+        );
+        named("oid").accepts("ENT5405");
+        named("http://id").reports("ENT5405");
+        assert!(!found(&named("http://id"), "ENT5405", oidc, saml));
+        assert!(found(&named("oid"), "ENT5405", oidc, saml));
     }
 }

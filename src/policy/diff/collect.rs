@@ -179,12 +179,19 @@ fn profile_around(set: &PolicySet, at: At) -> Option<String> {
 
 fn change(entry: Entry, old: &PolicySet, new: &PolicySet) -> Change {
     let Entry { difference, .. } = entry;
+    let words = |value: &Option<Value>| {
+        let words = value.as_ref().map(|value| value.words.clone());
+        words.unwrap_or_default()
+    };
+    let (before, after) = (words(&difference.old), words(&difference.new));
     let (impact, note) = impact::judge(Trait {
         area: entry.what.area,
         aspect: difference.aspect,
         kind: difference.kind,
         key: &difference.key,
         property: &difference.property,
+        old: &before,
+        new: &after,
         is_used: !entry.users.is_empty(),
         identifies: entry.identifies
             && impact::may_identify(entry.what.area, difference.aspect, &difference.property),

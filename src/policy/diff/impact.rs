@@ -22,6 +22,10 @@ pub(super) struct Trait<'a> {
     /// What the fact is found by: the metadata key, for instance.
     pub(super) key: &'a str,
     pub(super) property: &'a str,
+    /// How it was, in words; empty when it was not there.
+    pub(super) old: &'a str,
+    /// How it is, in words; empty when it is not there.
+    pub(super) new: &'a str,
     /// Whether any relying party is touched.
     pub(super) is_used: bool,
     /// Whether it is a claim by which a user is found again at an identity provider.
@@ -34,6 +38,15 @@ const NEW_IDENTITIES: &str =
 /// A federated account is found by other values.
 const NEW_ACCOUNTS: &str =
     "accounts are found by this claim: users who sign in with this provider may get new accounts";
+/// The page loses the button that verifies the address.
+const UNVERIFIED: &str = "users no longer verify their email address on this page";
+/// The page gets that button.
+const VERIFIED: &str = "users have to verify their email address on this page";
+/// The directory takes any password.
+const WEAK_PASSWORDS: &str = "the directory no longer asks for strong passwords";
+/// Refresh tokens are exchanged without a journey that may refuse them.
+const UNCHECKED_REFRESH: &str =
+    "refresh tokens are redeemed without the journey that checked whether they still may be";
 /// Nobody uses it.
 const UNUSED: &str = "no relying party uses it";
 
@@ -82,12 +95,43 @@ pub(super) fn judge(of: Trait<'_>) -> (Impact, Option<&'static str>) {
     if of.identifies {
         return (Impact::Breaking, Some(NEW_ACCOUNTS));
     }
+    if let Some(note) = check(of) {
+        return (Impact::Security, note);
+    }
     let changes_subject = matches!(of.kind, ChangeKind::Added | ChangeKind::Removed)
         || of.property != "claim" && of.property != "ExcludeAsClaim";
     if of.aspect == Aspect::Subject && changes_subject {
         return (Impact::Breaking, Some(NEW_IDENTITIES));
     }
     (plain(of), None)
+}
+
+/// What is said of a change of how users are checked that its values or its key tell, not its aspect.
+fn check(of: Trait<'_>) -> Option<Option<&'static str>> {
+    let key = of.key.to_ascii_lowercase();
+    let says = |words: &str, what| words.to_ascii_lowercase().contains(what);
+    let (was, is) = (|what| says(of.old, what), |what| says(of.new, what));
+    match (of.area, of.aspect) {
+        // The claim a page verifies is the one with this partner.
+        (Area::TechnicalProfile, Aspect::OutputClaim) if matches!(of.property, NAME | "") => {
+            let verified = "`verified.email`";
+            match (was(verified), is(verified)) {
+                (true, false) => Some(Some(UNVERIFIED)),
+                (false, true) => Some(Some(VERIFIED)),
+                _ => None,
+            }
+        }
+        (Area::TechnicalProfile, Aspect::PersistedClaim)
+            if key.split(' ').any(|name| name == "passwordpolicies") =>
+        {
+            let weak = "disablestrongpassword";
+            Some((is(weak) && !was(weak)).then_some(WEAK_PASSWORDS))
+        }
+        (Area::RelyingParty, Aspect::Journey) if key.ends_with("/endpoint[id=token]") => {
+            Some((of.kind == ChangeKind::Removed).then_some(UNCHECKED_REFRESH))
+        }
+        _ => None,
+    }
 }
 
 fn plain(of: Trait<'_>) -> Impact {
@@ -163,6 +207,8 @@ mod tests {
             kind,
             key,
             property: "",
+            old: "",
+            new: "",
             is_used: true,
             identifies: false,
         });
@@ -195,6 +241,8 @@ mod tests {
             kind: ChangeKind::Changed,
             key: "ServiceUrl",
             property: "",
+            old: "",
+            new: "",
             is_used: false,
             identifies: false,
         });

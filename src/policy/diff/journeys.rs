@@ -6,6 +6,8 @@
 
 mod align;
 
+use std::collections::HashMap;
+
 use super::change::{Aspect, ChangeKind};
 use super::facts::{self, Difference, Fact, NAME, Property, Value};
 use crate::policy::doc::ElementId;
@@ -83,13 +85,14 @@ pub type Version<'a> = (&'a PolicySet, &'a Journey<'a>);
 /// Compares the steps of a journey.
 #[must_use]
 pub fn compare(old: Version<'_>, new: Version<'_>) -> JourneyChange {
+    let (gone, come) = (only_in(old.1, new.1), only_in(new.1, old.1));
     let steps = align::align(&old.1.steps, &new.1.steps)
         .into_iter()
         .map(|aligned| StepChange {
             differences: match (aligned.old, aligned.new) {
                 (Some(before), Some(after)) => facts::compare(
-                    &facts_of(old.0, &old.1.steps[before]),
-                    &facts_of(new.0, &new.1.steps[after]),
+                    &facts_of(old.0, &old.1.steps[before], &gone),
+                    &facts_of(new.0, &new.1.steps[after], &come),
                 ),
                 _ => Vec::new(),
             },
@@ -99,6 +102,21 @@ pub fn compare(old: Version<'_>, new: Version<'_>) -> JourneyChange {
         })
         .collect();
     JourneyChange { steps }
+}
+
+/// The technical profiles of the exchanges that `journey` has and `other` has not, by the ids of the
+/// exchanges; both without case.
+fn only_in(journey: &Journey<'_>, other: &Journey<'_>) -> HashMap<String, String> {
+    let exchanges = |of: &Journey<'_>| -> HashMap<String, String> {
+        let exchanges = of.steps.iter().flat_map(|step| &step.exchanges);
+        exchanges
+            .map(|exchange| (fold(exchange.id), fold(exchange.profile)))
+            .collect()
+    };
+    let others = exchanges(other);
+    let mut own = exchanges(journey);
+    own.retain(|id, _| !others.contains_key(id));
+    own
 }
 
 /// What a step does, in a few words: `ClaimsExchange Facebook-OAUTH, skip if objectId exists`.
@@ -147,7 +165,9 @@ pub(super) fn precondition(set: &PolicySet, of: &Precondition) -> Property {
     Property::new("", compared).shown(words)
 }
 
-fn facts_of(set: &PolicySet, step: &Step<'_>) -> Vec<Fact> {
+/// The facts of a step; `only_here` are the exchanges of its journey that the other side does not
+/// have, or has under another id.
+fn facts_of(set: &PolicySet, step: &Step<'_>, only_here: &HashMap<String, String>) -> Vec<Fact> {
     let mut facts = vec![Fact::value(
         Aspect::Step,
         "type",
@@ -186,7 +206,11 @@ fn facts_of(set: &PolicySet, step: &Step<'_>) -> Vec<Fact> {
         let id = target.or(validation).unwrap_or_default();
         let label = format!("selection `{id}`");
         let key = format!("{:?} {:?}", target.map(fold), validation.map(fold));
+        // An exchange that was renamed is named by what it runs, so that this is told of it alone.
+        let run = |id: &str| only_here.get(&fold(id)).ok_or_else(|| fold(id));
+        let runs = format!("{:?} {:?}", target.map(run), validation.map(run));
         Fact::new(Aspect::Selection, key, label, selection.at)
+            .alias(runs)
             .ordered("selections")
             .with(Property::new(
                 "display",

@@ -4,7 +4,6 @@ use super::change::Aspect;
 use super::facts::{Fact, NAME, Property};
 use super::secrets::shown;
 use super::{journeys, parts};
-use crate::policy::doc::ElementId;
 use crate::policy::effective::{Claim, Effective, Item, Profile, Ref};
 use crate::policy::set::{At, PolicySet, fold};
 
@@ -55,7 +54,7 @@ pub(super) fn facts(effective: &Effective<'_>, profile: &Profile<'_>, layers: &[
         }),
     );
     facts.extend(parts::laid(set, layers, READ));
-    facts.extend(domains(set, &profile.definitions));
+    facts.extend(domains(set, profile));
     facts
 }
 
@@ -297,33 +296,9 @@ fn flag(set: &PolicySet, at: At, name: &'static str, attribute: &str) -> Propert
     }
 }
 
-/// The domain hints of the claims provider a profile belongs to: that of the definition nearest to
-/// the leaf whose provider has any.
-fn domains(set: &PolicySet, definitions: &[At]) -> Vec<Fact> {
-    let provider = |at: &At| -> Option<At> {
-        let profiles: ElementId = set.element(*at).parent?;
-        let document = set.document(*at);
-        let element = document.element(profiles).parent?;
-        Some(At { element, ..*at })
-    };
-    let said = |provider: At| {
-        let document = set.document(provider);
-        let of = |element| {
-            document
-                .children_named(element, "Domain")
-                .map(|(element, _)| At {
-                    element,
-                    ..provider
-                })
-        };
-        let lists = document.children_named(provider.element, "Domains");
-        let mut found: Vec<At> = lists.flat_map(|(list, _)| of(list)).collect();
-        found.extend(of(provider.element));
-        found
-    };
-    let nearest = definitions.iter().rev().filter_map(provider).map(said);
-    let nearest = nearest.into_iter().find(|found| !found.is_empty());
-    let facts = nearest.unwrap_or_default().into_iter().map(|at| {
+/// The domain hints of the claims provider a profile belongs to.
+fn domains(set: &PolicySet, profile: &Profile<'_>) -> Vec<Fact> {
+    let facts = profile.domains(set).into_iter().map(|at| {
         let domain = set.document(at).text(at.element);
         let label = format!("domain of the claims provider `{domain}`");
         Fact::new(

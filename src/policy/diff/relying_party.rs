@@ -91,7 +91,11 @@ fn token_claim(effective: &Effective<'_>, claim: &Claim<'_>) -> Fact {
         claim.at,
     )
     .alias(fold(claim.id))
-    .with(Property::new(NAME, claim.partner).shown(format!("`{}`", claim.partner)))
+    .with(
+        Property::new(NAME, claim.partner)
+            .shown(format!("`{}`", claim.partner))
+            .written(claim.partner_at),
+    )
     .with(Property::new(SOURCE, fold(claim.id)).shown(format!("`{}`", claim.id)));
     if let Some(claim_type) = effective.claim_type(claim.id) {
         let data_type = &claim_type.data_type;

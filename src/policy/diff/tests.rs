@@ -122,6 +122,113 @@ fn claims_of_the_token_are_added_removed_renamed_and_have_other_types_and_defaul
     "#);
 }
 
+/// A token with `givenName`, whose name there is `partner` unless the output claim says another.
+fn given_name(partner: &str, output: &str) -> Fixture {
+    let partners = format!(
+        r#"<DefaultPartnerClaimTypes><Protocol Name="OpenIdConnect" PartnerClaimType="{partner}"/>
+        </DefaultPartnerClaimTypes>"#
+    );
+    let output = format!(r#"<OutputClaim ClaimTypeReferenceId="givenName"{output}/>"#);
+    token(&[SUB, &output].concat(), "sub").claims(&claim("givenName", "string", &partners))
+}
+
+#[test]
+fn a_claim_has_the_name_of_its_claim_type_unless_it_says_another() {
+    let old = given_name("given_name", "");
+    let said = given_name("given_name", r#" PartnerClaimType="given_name""#);
+    assert_eq!(diff(&old, &said), [""; 0]);
+    insta::assert_snapshot!(diff(&old, &given_name("gn", "")).join("\n"), @r#"
+    ~ breaking B2C_1A_signup_signin / token claim `gn` (name): `given_name` > `gn`
+    ~ sign-in B2C_1A_signup_signin / claim type givenName / protocol `OpenIdConnect` (partner claim type): `given_name` > `gn`
+    "#);
+}
+
+/// The lines of a change with what it leads to.
+fn noted(old: &PolicySet, new: &PolicySet) -> String {
+    let found = compare(old, new);
+    let notes = found
+        .changes
+        .iter()
+        .map(|change| change.note.unwrap_or_default());
+    let lines = lines(&found).into_iter().zip(notes);
+    let lines: Vec<String> = lines
+        .map(|(line, note)| format!("{line}: {note}"))
+        .collect();
+    lines.join("\n")
+}
+
+#[test]
+fn an_address_that_is_no_longer_verified_is_about_security() {
+    let page = |partner: &str| {
+        Fixture::new()
+            .page(&format!(
+                r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="email"{partner} Required="true"/>
+                <OutputClaim ClaimTypeReferenceId="objectId" DefaultValue="x"/></OutputClaims>"#
+            ))
+            .set()
+    };
+    let verified = page(r#" PartnerClaimType="Verified.Email""#);
+    insta::assert_snapshot!(noted(&verified, &page("")), @"~ security B2C_1A_signup_signin / technical profile Page / output claim `email` (name): `Verified.Email` > `email`: users no longer verify their email address on this page");
+    insta::assert_snapshot!(noted(&page(""), &verified), @"~ security B2C_1A_signup_signin / technical profile Page / output claim `email` (name): `email` > `Verified.Email`: users have to verify their email address on this page");
+}
+
+#[test]
+fn weaker_passwords_are_about_security() {
+    let write = |policies: &str| {
+        let claims = format!(
+            r#"<PersistedClaims><PersistedClaim ClaimTypeReferenceId="passwordPolicies" DefaultValue="{policies}"/>
+            </PersistedClaims>"#
+        );
+        let page = r#"<ValidationTechnicalProfiles><ValidationTechnicalProfile ReferenceId="Write"/>
+            </ValidationTechnicalProfiles>"#;
+        Fixture::new()
+            .claims(&claim("passwordPolicies", "string", ""))
+            .profile(&directory("Write", "Write", &claims))
+            .page(page)
+            .set()
+    };
+    let old = write("DisablePasswordExpiration");
+    let new = write("DisablePasswordExpiration, DisableStrongPassword");
+    insta::assert_snapshot!(noted(&old, &new), @"~ security B2C_1A_signup_signin / technical profile Write / persisted claim `passwordPolicies` (default): `DisablePasswordExpiration` > `DisablePasswordExpiration, DisableStrongPassword`: the directory no longer asks for strong passwords");
+}
+
+#[test]
+fn an_endpoint_whose_journey_checks_refresh_tokens_is_about_security() {
+    let endpoint =
+        r#"<Endpoints><Endpoint Id="Token" UserJourneyReferenceId="Journey"/></Endpoints>"#;
+    let journey = r#"<DefaultUserJourney ReferenceId="Journey"/>"#;
+    let with = changed(&Fixture::new(), |text| {
+        text.replace(journey, &format!("{journey}{endpoint}"))
+    });
+    insta::assert_snapshot!(noted(&with, &Fixture::new().set()), @"- security B2C_1A_signup_signin / endpoint `Token`: user journey reference id `Journey` > : refresh tokens are redeemed without the journey that checked whether they still may be");
+}
+
+#[test]
+fn an_exchange_under_another_id_is_told_once_and_not_of_its_selection_too() {
+    let steps = |id: &str| {
+        format!(
+            r#"<OrchestrationStep Order="1" Type="CombinedSignInAndSignUp" ContentDefinitionReferenceId="api.page">
+            <ClaimsProviderSelections><ClaimsProviderSelection TargetClaimsExchangeId="{id}"/>
+            <ClaimsProviderSelection ValidationClaimsExchangeId="{id}"/></ClaimsProviderSelections>
+            </OrchestrationStep><OrchestrationStep Order="2" Type="ClaimsExchange"><ClaimsExchanges>
+            <ClaimsExchange Id="{id}" TechnicalProfileReferenceId="Page"/></ClaimsExchanges></OrchestrationStep>"#
+        )
+    };
+    let with = |id: &str| Fixture::new().steps(&steps(id));
+    insta::assert_snapshot!(diff(&with("Old"), &with("New")).join("\n"), @"~ cosmetic B2C_1A_signup_signin / journey Journey / step 2 / exchange `New` (name): `Old` > `New`");
+    let other = changed(&with("Old"), |text| {
+        text.replace(
+            r#"TargetClaimsExchangeId="Old""#,
+            r#"TargetClaimsExchangeId="Other""#,
+        )
+    });
+    let other = lines(&compare(&with("Old").set(), &other));
+    insta::assert_snapshot!(other.join("\n"), @r#"
+    + sign-in B2C_1A_signup_signin / journey Journey / step 1 / selection `Other`:  > 
+    - sign-in B2C_1A_signup_signin / journey Journey / step 1 / selection `Old`:  >
+    "#);
+}
+
 #[test]
 fn an_endpoint_a_key_and_a_message_are_of_different_weight() {
     let old = rest_profile("Call", "");

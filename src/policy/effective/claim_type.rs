@@ -21,6 +21,19 @@ pub struct ClaimType<'a> {
     pub predicates: Option<(&'a str, At)>,
     /// Whether any definition has an enumeration or a pattern.
     pub restricted: bool,
+    /// `DefaultPartnerClaimTypes`, root first: the protocol, the name, and where it is written.
+    partners: Vec<(&'a str, &'a str, At)>,
+}
+
+impl<'a> ClaimType<'a> {
+    /// The name the other side knows the claim by when they speak `protocol` and no
+    /// `PartnerClaimType` says another, and where that name is written.
+    #[must_use]
+    pub fn partner(&self, protocol: &str) -> Option<(&'a str, At)> {
+        let mut nearest = self.partners.iter().rev();
+        let (_, partner, at) = nearest.find(|(name, ..)| *name == protocol)?;
+        Some((partner, *at))
+    }
 }
 
 pub(super) fn merge<'a>(chain: &Chain<'a>, id: &'a str) -> Option<ClaimType<'a>> {
@@ -33,6 +46,7 @@ pub(super) fn merge<'a>(chain: &Chain<'a>, id: &'a str) -> Option<ClaimType<'a>>
         pattern: None,
         predicates: None,
         restricted: false,
+        partners: Vec::new(),
     };
     for at in definitions {
         let reader = Reader::new(chain, at);
@@ -53,6 +67,13 @@ pub(super) fn merge<'a>(chain: &Chain<'a>, id: &'a str) -> Option<ClaimType<'a>>
             let id = reference.attribute("Id").unwrap_or_default();
             merged.predicates = Some((id, reference.at));
         }
+        let partners = reader.items("DefaultPartnerClaimTypes", "Protocol");
+        merged
+            .partners
+            .extend(partners.into_iter().filter_map(|of| {
+                let partner = of.attribute("PartnerClaimType")?;
+                Some((of.attribute("Name")?, partner, of.at))
+            }));
     }
     Some(merged)
 }

@@ -10,10 +10,11 @@ use std::hash::Hash;
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
+use super::claim_type;
 use super::journey::{Precondition, read_preconditions};
 use super::{Reader, Ref, is_true};
 use crate::policy::chain::Chain;
-use crate::policy::set::{At, Id, Kind, PolicyIndex, same_id};
+use crate::policy::set::{At, Id, Kind, PolicyIndex, PolicySet, same_id};
 
 /// Deepest chain of includes that is followed; a longer one is cut off.
 const DEEPEST_INCLUDE: usize = 16;
@@ -55,6 +56,8 @@ pub struct Claim<'a> {
     pub id: &'a str,
     /// `PartnerClaimType`, else the claim type: the name the other side knows it by.
     pub partner: &'a str,
+    /// Where `partner` is written: the claim, or the default of its claim type.
+    pub partner_at: At,
     /// `Required`.
     pub required: bool,
     /// `DefaultValue`.
@@ -72,6 +75,8 @@ pub struct DisplayClaim<'a> {
     pub claim: Option<&'a str>,
     /// `DisplayControlReferenceId`.
     pub control: Option<&'a str>,
+    /// `Required`.
+    pub required: bool,
     /// The element.
     pub at: At,
 }
@@ -189,6 +194,29 @@ impl<'a> Profile<'a> {
         self.is_directory() && self.value("Operation") == Some("Write")
     }
 
+    /// The domain hints of the claims provider it belongs to: the `Domain` elements of the definition
+    /// nearest to the leaf whose provider has any.
+    #[must_use]
+    pub fn domains(&self, set: &PolicySet) -> Vec<At> {
+        let of_provider = |definition: &At| {
+            let document = set.document(*definition);
+            let profiles = set.element(*definition).parent?;
+            let provider = document.element(profiles).parent?;
+            let lists = document.children_named(provider, "Domains");
+            let found: Vec<At> = lists
+                .flat_map(|(list, _)| document.children_named(list, "Domain"))
+                .chain(document.children_named(provider, "Domain"))
+                .map(|(element, _)| At {
+                    element,
+                    ..*definition
+                })
+                .collect();
+            Some(found).filter(|found| !found.is_empty())
+        };
+        let mut nearest = self.definitions.iter().rev();
+        nearest.find_map(of_provider).unwrap_or_default()
+    }
+
     /// The persisted claim the directory knows as `partner`.
     #[must_use]
     pub fn persists(&self, partner: &str) -> Option<&Claim<'a>> {
@@ -230,14 +258,25 @@ impl<'a> Profile<'a> {
         Some(profile)
     }
 
-    /// A profile of a relying party, which no policy can extend.
+    /// A profile of a relying party, which no policy can extend. What it sends has the name that its
+    /// claim type has by default with the relying party's protocol, unless it says another.
     pub(crate) fn of_relying_party(chain: &Chain<'a>, policy: PolicyIndex) -> Option<Self> {
         let element = chain.set.policy(policy).relying_party()?;
         let reader = Reader::new(chain, At { policy, element }).child("TechnicalProfile")?;
-        Some(Self::read(
-            reader.attribute("Id").unwrap_or_default(),
-            reader,
-        ))
+        let mut profile = Self::read(reader.attribute("Id").unwrap_or_default(), reader);
+        let protocol = profile.protocol_name();
+        for claim in &mut profile.outputs {
+            let element = chain.set.element(claim.at);
+            if element.attribute("PartnerClaimType").is_some() {
+                continue;
+            }
+            let claim_type = claim_type::merge(chain, claim.id);
+            if let Some((partner, at)) = claim_type.and_then(|of| of.partner(protocol)) {
+                claim.partner = partner;
+                claim.partner_at = at;
+            }
+        }
+        Some(profile)
     }
 
     fn read(id: &'a str, reader: Reader<'a>) -> Self {
@@ -288,6 +327,7 @@ impl<'a> Profile<'a> {
                 .map(|claim| DisplayClaim {
                     claim: claim.attribute("ClaimTypeReferenceId"),
                     control: claim.attribute("DisplayControlReferenceId"),
+                    required: claim.flag("Required").unwrap_or(false),
                     at: claim.at,
                 })
                 .collect(),
@@ -323,7 +363,7 @@ impl<'a> Profile<'a> {
             definitions: self.definitions,
             protocol: self.protocol.or(below.protocol),
             token_format: self.token_format.or(below.token_format),
-            metadata: lay(below.metadata, self.metadata, |item| item.key),
+            metadata: lay(below.metadata, self.metadata, |item| Id(item.key)),
             keys: lay(below.keys, self.keys, reference),
             input_transformations: lay(
                 below.input_transformations,
@@ -378,6 +418,7 @@ impl<'a> Claim<'a> {
         Some(Self {
             id,
             partner: reader.attribute("PartnerClaimType").unwrap_or(id),
+            partner_at: reader.at,
             required: reader.flag("Required").unwrap_or(false),
             default: reader.attribute("DefaultValue"),
             always_default: reader.flag("AlwaysUseDefaultValue").unwrap_or(false),
