@@ -92,12 +92,30 @@ pub struct ShownSetting {
     pub replaces: Vec<ShownReplaced>,
 }
 
+/// What a page shows: a claim or a display control.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ShownDisplay {
+    /// The claim type or the display control.
+    pub id: String,
+    /// `display control` for one; absent for a claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// Whether users have to fill it in.
+    pub required: bool,
+    /// Where it is written.
+    pub at: ShownAt,
+}
+
 /// A value that another policy, or an including technical profile, replaces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ShownReplaced {
     /// The value; what looks like a secret is not in it.
     pub value: String,
+    /// Whether the claim that is replaced has to be there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
     /// Where it is written.
     pub at: ShownAt,
 }
@@ -119,7 +137,7 @@ pub struct ShownClaim {
     pub always_default: bool,
     /// Where it is written.
     pub at: ShownAt,
-    /// What it stands in place of, the latest first: the default, or nothing.
+    /// What it stands in place of, the latest first: `value` is the default, empty without one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<ShownReplaced>,
 }
@@ -224,6 +242,10 @@ pub struct ShownProfile {
     pub token_format: Option<String>,
     /// The profiles it includes, nearest first.
     pub includes: Vec<ShownReference>,
+    /// What else it is told: `name` is the element (`Domain` of its claims provider, `IncludeInSso`,
+    /// `EnabledForUserJourneys`), `value` its text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<ShownSetting>,
     /// Metadata.
     pub metadata: Vec<ShownSetting>,
     /// Cryptographic keys: `name` is the use, `value` the key container.
@@ -233,7 +255,7 @@ pub struct ShownProfile {
     /// Input claims.
     pub inputs: Vec<ShownClaim>,
     /// Display claims and display controls.
-    pub display: Vec<ShownReference>,
+    pub display: Vec<ShownDisplay>,
     /// Persisted claims.
     pub persisted: Vec<ShownClaim>,
     /// Output claims.

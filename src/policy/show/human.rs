@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::diag::render::printable;
 use crate::formats::policy_show::{
-    EffectivePolicy, ShownAt, ShownClaim, ShownJourney, ShownProfile, ShownReference,
+    EffectivePolicy, ShownAt, ShownClaim, ShownDisplay, ShownJourney, ShownProfile, ShownReference,
     ShownRelyingParty, ShownReplaced, ShownSetting, ShownStep,
 };
 use crate::policy::words;
@@ -203,11 +203,12 @@ impl Page {
             self.labelled(2, "includes", &include.id, "", &include.at);
         }
         self.one(2, "protocol", profile.protocol.as_ref());
+        self.settings("settings", &profile.settings);
         self.settings("metadata", &profile.metadata);
         self.settings("keys", &profile.keys);
         self.list("transforms in", &profile.input_transformations);
         self.claims("input claims", &profile.inputs);
-        self.list("display claims", &profile.display);
+        self.display(&profile.display);
         self.claims("persisted claims", &profile.persisted);
         self.claims("output claims", &profile.outputs);
         self.list("transforms out", &profile.output_transformations);
@@ -256,6 +257,19 @@ impl Page {
             let id = format!("{}  ", reference.id);
             let note = reference.about.as_deref().unwrap_or_default();
             self.row(4, &[(PLAIN, id.as_str()), (DIM, note)], Some(&reference.at));
+        }
+    }
+
+    fn display(&mut self, display: &[ShownDisplay]) {
+        if !display.is_empty() {
+            self.row(2, &[(LABELLED, "display claims")], None);
+        }
+        for shown in display {
+            let id = format!("{}  ", shown.id);
+            let required = shown.required.then_some("required");
+            let notes: Vec<&str> = shown.about.as_deref().into_iter().chain(required).collect();
+            let note = notes.join(", ");
+            self.row(4, &[(PLAIN, id.as_str()), (DIM, &note)], Some(&shown.at));
         }
     }
 
@@ -311,9 +325,11 @@ impl Page {
 
     fn replaced(&mut self, replaced: &[ShownReplaced]) {
         for one in replaced {
-            let said = match one.value.as_str() {
-                "" => "replaces one without a value".to_owned(),
-                value => format!("replaces `{value}`"),
+            let said = match (one.value.as_str(), one.required) {
+                ("", true) => "replaces one that is required".to_owned(),
+                ("", false) => "replaces one without a value".to_owned(),
+                (value, true) => format!("replaces `{value}`, required"),
+                (value, false) => format!("replaces `{value}`"),
             };
             self.row(6, &[(DIM, &said)], Some(&one.at));
         }

@@ -2,7 +2,8 @@
 
 use super::View;
 use crate::formats::policy_show::{
-    ShownClaim, ShownProfile, ShownReference, ShownSetting, ShownValidation,
+    ShownClaim, ShownDisplay, ShownProfile, ShownReference, ShownReplaced, ShownSetting,
+    ShownValidation,
 };
 use crate::policy::diff::secrets;
 use crate::policy::effective::{Claim, Precondition, Profile, Protocol, Ref, Validation};
@@ -19,6 +20,7 @@ pub(super) fn shown(view: &View<'_, '_>, profile: &Profile<'_>) -> ShownProfile 
         protocol: profile.protocol.map(|protocol| view.protocol(&protocol)),
         token_format: profile.token_format.clone(),
         includes: view.references(&profile.includes),
+        settings: view.elements(&layers, profile),
         metadata: view.metadata(&layers, profile),
         keys: profile
             .keys
@@ -30,9 +32,10 @@ pub(super) fn shown(view: &View<'_, '_>, profile: &Profile<'_>) -> ShownProfile 
         display: profile
             .display
             .iter()
-            .map(|shown| ShownReference {
+            .map(|shown| ShownDisplay {
                 id: shown.control.or(shown.claim).unwrap_or_default().to_owned(),
                 about: shown.control.map(|_| "display control".to_owned()),
+                required: shown.required,
                 at: view.at(shown.at),
             })
             .collect(),
@@ -66,6 +69,38 @@ impl View<'_, '_> {
             about: protocol.class().map(str::to_owned),
             at: self.at(protocol.at),
         }
+    }
+
+    /// The elements that say something by their text alone, the topmost of `layers` first to be asked.
+    fn elements(&self, layers: &[At], profile: &Profile<'_>) -> Vec<ShownSetting> {
+        let set = self.effective.chain.set;
+        let text = |at: At| set.document(at).text(at.element);
+        let domains = profile.domains(set).into_iter().map(|at| ShownSetting {
+            name: "Domain".to_owned(),
+            value: text(at),
+            at: self.at(at),
+            replaces: Vec::new(),
+        });
+        let said = ["IncludeInSso", "EnabledForUserJourneys"].map(|name| {
+            let mut said = layers.iter().filter_map(|layer| {
+                let (element, _) = set.document(*layer).child(layer.element, name)?;
+                Some(At { element, ..*layer })
+            });
+            let at = said.next()?;
+            Some(ShownSetting {
+                name: name.to_owned(),
+                value: text(at),
+                at: self.at(at),
+                replaces: said
+                    .map(|at| ShownReplaced {
+                        value: text(at),
+                        required: false,
+                        at: self.at(at),
+                    })
+                    .collect(),
+            })
+        });
+        domains.chain(said.into_iter().flatten()).collect()
     }
 
     pub(super) fn metadata(&self, layers: &[At], profile: &Profile<'_>) -> Vec<ShownSetting> {

@@ -5,7 +5,7 @@
 
 use super::View;
 use crate::formats::policy_show::ShownReplaced;
-use crate::policy::effective::Profile;
+use crate::policy::effective::{Profile, is_true};
 use crate::policy::set::At;
 
 impl View<'_, '_> {
@@ -22,8 +22,8 @@ impl View<'_, '_> {
             .collect()
     }
 
-    /// The elements `list/item` of `layers` that `winner` stands in place of: those with which it
-    /// agrees by `same`. `value` says what each of them was.
+    /// The elements `list/item` of the `layers` below that of `winner` that it stands in place of: those
+    /// with which it agrees by `same`. `value` says what each of them was.
     pub(super) fn replaced(
         &self,
         layers: &[At],
@@ -34,14 +34,23 @@ impl View<'_, '_> {
     ) -> Vec<ShownReplaced> {
         let set = self.effective.chain.set;
         let mut found = Vec::new();
-        for layer in layers {
+        let holds_winner = |layer: &&At| {
+            let (outer, inner) = (set.element(**layer).span, set.element(winner).span);
+            layer.policy == winner.policy && outer.start <= inner.start && inner.end <= outer.end
+        };
+        let below = layers
+            .iter()
+            .skip_while(|layer| !holds_winner(layer))
+            .skip(1);
+        for layer in below {
             let document = set.document(*layer);
             for (list, _) in document.children_named(layer.element, list) {
                 for (element, _) in document.children_named(list, item) {
                     let at = At { element, ..*layer };
-                    if at != winner && same(self, at) {
+                    if same(self, at) {
                         found.push(ShownReplaced {
                             value: value(self, at),
+                            required: self.attribute(at, "Required").is_some_and(is_true),
                             at: self.at(at),
                         });
                     }

@@ -162,6 +162,56 @@ fn a_replaced_value_says_what_it_was_and_a_secret_is_not_told() {
 }
 
 #[test]
+fn what_a_profile_says_besides_and_what_is_no_longer_required_is_shown() {
+    let base = profile(
+        "Call",
+        r#"<Metadata><Item Key="SETTING.mode">a</Item><Item Key="setting.mode">b</Item></Metadata>
+        <IncludeInSso>false</IncludeInSso>
+        <DisplayClaims><DisplayClaim ClaimTypeReferenceId="email" Required="true"/>
+        <DisplayClaim ClaimTypeReferenceId="displayName"/></DisplayClaims>
+        <OutputClaims><OutputClaim ClaimTypeReferenceId="email" Required="true"/>
+        <OutputClaim ClaimTypeReferenceId="displayName" Required="true" DefaultValue="x"/></OutputClaims>"#,
+    );
+    let own = r#"<TechnicalProfile Id="Call"><IncludeInSso>true</IncludeInSso>
+        <OutputClaims><OutputClaim ClaimTypeReferenceId="email"/>
+        <OutputClaim ClaimTypeReferenceId="displayName"/></OutputClaims>
+        <EnabledForUserJourneys>Always</EnabledForUserJourneys></TechnicalProfile>"#;
+    let domain = "<ClaimsProvider><Domain>contoso.com</Domain><DisplayName>";
+    let fixture = Fixture::new()
+        .profile(&base)
+        .derived(&provider(own).replace("<ClaimsProvider><DisplayName>", domain));
+    let shown = text(&fixture, Selection::Profile("Call"));
+    let without_place = |line: &str| {
+        let end = line.find(" B2C_1A_").unwrap_or(line.len());
+        let said = line[..end].trim_end();
+        said.strip_prefix("  ").unwrap_or_default().to_owned()
+    };
+    let lines = shown.lines().skip_while(|line| line.trim() != "settings");
+    let lines: Vec<String> = lines
+        .map(without_place)
+        .take_while(|l| !l.is_empty())
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+      settings
+        Domain = contoso.com
+        IncludeInSso = true
+          replaces `false`
+        EnabledForUserJourneys = Always
+      metadata
+        SETTING.mode = a
+        setting.mode = b
+      display claims
+        email  required
+        displayName
+      output claims
+        email
+          replaces one that is required
+        displayName
+          replaces `x`, required
+    "#);
+}
+
+#[test]
 fn one_journey_or_technical_profile_can_be_chosen_in_any_case() {
     let journey = document(&fixture(), Selection::Journey("jOURNEY")).expect("it is there");
     let ids: Vec<&str> = journey

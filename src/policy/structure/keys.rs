@@ -52,10 +52,11 @@ the upload. Which of the two is then used is not documented.",
 pub static DUPLICATE_BUT_FOR_CASE: CodeInfo = CodeInfo {
     id: "ENT3015",
     severity: Severity::Warning,
-    title: "ids differ only in case",
+    title: "ids or metadata keys differ only in case",
     explain: "\
 The schema compares ids with their case, but references are resolved without: `surname` finds `surName`. \
-With both in one file it is not documented which of the two a reference means.",
+With both in one file it is not documented which of the two a reference means; nor which of two metadata \
+keys such as `Setting.operatingMode` and `setting.operatingMode` counts. Remove or rename one of the two.",
     source: "Azure AD B2C custom policy starter pack (references that match only without case)",
 };
 
@@ -96,10 +97,8 @@ impl Judge<'_> {
                 (Some(first), _, Enforced::BySchema) => (&DUPLICATE_KEY, first),
                 (Some(first), _, Enforced::ByService) => (&DUPLICATE_METADATA, first),
                 (Some(first), _, Enforced::Never) => (&DUPLICATE_UNCHECKED, first),
-                (None, Some(first), Enforced::BySchema | Enforced::Never) => {
-                    (&DUPLICATE_BUT_FOR_CASE, first)
-                }
-                (None, _, _) => {
+                (None, Some(first), _) => (&DUPLICATE_BUT_FOR_CASE, first),
+                (None, None, _) => {
                     folded.entry(value.to_lowercase()).or_insert(*id);
                     exact.insert(value, *id);
                     continue;

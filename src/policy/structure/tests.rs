@@ -389,6 +389,12 @@ fn ent3015_reports_ids_that_differ_only_in_case() {
 }
 
 #[test]
+fn ent3015_reports_metadata_keys_that_differ_only_in_case() {
+    let items = "<Metadata><Item Key='SETTING.a'>1</Item><Item Key='setting.a'>2</Item></Metadata>";
+    insta::assert_snapshot!(findings_of(&technical_profile(items)), @r#"ENT3015 `Item` `setting.a` differs from `SETTING.a` only in case | "setting.a""#);
+}
+
+#[test]
 fn ent3015_accepts_ids_that_differ() {
     let text = claim_types("<ClaimType Id='surname'/><ClaimType Id='surname2'/>");
     assert_eq!(findings_of(&text), "");
