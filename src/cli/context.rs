@@ -10,7 +10,7 @@ use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 
-use crate::diag::render::printable;
+use crate::diag::render::{one_line, printable};
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -156,17 +156,18 @@ impl Context {
         self.verbosity
     }
 
-    /// Says on standard error what has been done.
+    /// Says on standard error what has been done, in one line: a line of its own could be taken for a
+    /// message, or for a command by the runner of a pipeline.
     pub fn status(&mut self, text: &str) {
         if self.verbosity >= Verbosity::Normal {
-            self.say(None, text);
+            self.say(None, &one_line(text));
         }
     }
 
     /// Says on standard error what is being done, for `-v`.
     pub fn detail(&mut self, text: &str) {
         if self.verbosity >= Verbosity::Verbose {
-            self.say(None, text);
+            self.say(None, &one_line(text));
         }
     }
 
@@ -174,7 +175,7 @@ impl Context {
     pub fn progress(&mut self, text: &str) {
         if self.stderr_is_terminal && self.verbosity >= Verbosity::Normal {
             // When standard error is gone, nobody is left to be told.
-            let _ = write!(self.stderr, "\r{}\u{1b}[K", printable(text))
+            let _ = write!(self.stderr, "\r{}\u{1b}[K", one_line(text))
                 .and_then(|()| self.stderr.flush());
         }
     }

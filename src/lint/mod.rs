@@ -24,6 +24,7 @@ mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use bases::{Bases, Choice};
@@ -107,7 +108,7 @@ struct Run {
 
 /// A settings file, the folders it is for, and whether these ask for settings themselves.
 struct Template {
-    loaded: Arc<Loaded>,
+    loaded: Rc<Loaded>,
     folders: Vec<(FolderId, bool)>,
 }
 
@@ -147,8 +148,11 @@ impl Opened {
             given,
             mut findings,
         } = self;
-        let settings = SettingsFiles::new(request.settings.as_deref(), &mut findings);
-        let runs = runs(request, &files, &settings, &mut findings);
+        let settings = SettingsFiles::new(request.settings.as_deref());
+        if let Some(name) = &request.environment {
+            settings.check_environment(name, &files, &mut findings);
+        }
+        let runs = runs(request, &files, &settings);
         let mut notes = Vec::new();
         let mut judged = BTreeSet::new();
         let mut policies = config::Policies::new();
@@ -163,7 +167,7 @@ impl Opened {
             }
         }
         let mut sources = SourceMap::new();
-        findings.extend(settings.finish(&mut sources));
+        findings.extend(settings.finish(&mut sources, &mut notes));
         for (_, file) in files.files() {
             sources.add(file.name.clone(), Arc::clone(&file.text));
         }
@@ -196,22 +200,14 @@ impl Opened {
 
 /// The runs that judge every folder: one for what has no settings, and one for each environment and
 /// tenant of the others.
-fn runs(
-    request: &Request,
-    files: &Files,
-    settings: &SettingsFiles,
-    findings: &mut Findings,
-) -> Vec<Run> {
+fn runs(request: &Request, files: &Files, settings: &SettingsFiles) -> Vec<Run> {
     let mut plain = Run::default();
     let mut templates: BTreeMap<String, Template> = BTreeMap::new();
     for folder in files.judged_folders() {
-        let asks = files
-            .folder(folder)
-            .files
-            .iter()
-            .any(|file| settings::asks_for_settings(&files.file(*file).text));
+        let asks = settings::folder_asks(files, folder);
         match settings.of(files, folder) {
-            Some(loaded) if !loaded.settings.environments.is_empty() || asks => {
+            Some(loaded) if loaded.is_usable() || asks => {
+                loaded.mark_asked(asks);
                 let name = loaded.name.to_string();
                 let template = templates.entry(name).or_insert_with(|| Template {
                     loaded,
@@ -229,7 +225,7 @@ fn runs(
         // Settings that no policy asks for are those of something else.
         let is_used = folders.iter().any(|(_, asks)| *asks);
         let environments = match is_used {
-            true => settings::environments(&loaded, request.environment.as_deref(), findings),
+            true => settings::environments(&loaded, request.environment.as_deref()),
             false => Vec::new(),
         };
         if environments.is_empty() {

@@ -5,12 +5,11 @@
 //! that cannot be read, a base that is not there, a structure that is not that of a policy.
 //! Placeholders keep standing for themselves unless an environment or values are named.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::bases::Bases;
 use super::files::{Content, FileId, Files};
-use super::settings::{self, SettingsFiles};
+use super::settings::SettingsFiles;
 use super::{Opened, Request, choose, codes, unjudged};
 use crate::diag::{FileName, Finding, Findings, Severity, SourceMap};
 use crate::policy::references::bases as base_codes;
@@ -51,9 +50,11 @@ impl Opened {
             given,
             mut findings,
         } = self;
-        let settings = SettingsFiles::new(request.settings.as_deref(), &mut findings);
+        let settings = SettingsFiles::new(request.settings.as_deref());
         let environment = request.environment.as_deref();
-        find_environment(request, &files, &settings, &mut findings);
+        if let Some(name) = environment {
+            settings.check_environment(name, &files, &mut findings);
+        }
         let own: Vec<FileId> = files
             .files()
             .filter(|(_, file)| file.is_judged())
@@ -85,9 +86,10 @@ impl Opened {
         }
         let set = choose::link(&bases, &named).set;
         let mut sources = SourceMap::new();
+        let mut notes = std::mem::take(&mut files.notes);
         findings.extend(
             settings
-                .finish(&mut sources)
+                .finish(&mut sources, &mut notes)
                 .into_iter()
                 .filter(is_obstacle),
         );
@@ -98,29 +100,8 @@ impl Opened {
             set,
             findings,
             sources,
-            notes: files.notes,
+            notes,
             files: found,
-        }
-    }
-}
-
-/// Says when no settings file of a policy that asks for settings has the environment.
-fn find_environment(
-    request: &Request,
-    files: &Files,
-    settings: &SettingsFiles,
-    findings: &mut Findings,
-) {
-    let Some(name) = request.environment.as_deref() else {
-        return;
-    };
-    let mut asked = BTreeSet::new();
-    for (_, file) in files.files().filter(|(_, file)| file.is_judged()) {
-        if settings::asks_for_settings(&file.text)
-            && let Some(loaded) = settings.of(files, file.folder)
-            && asked.insert(loaded.name.to_string())
-        {
-            settings::environments(&loaded, Some(name), findings);
         }
     }
 }

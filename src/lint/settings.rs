@@ -1,14 +1,15 @@
 //! Which values the placeholders of a file have: the settings file next above it, and its
 //! environments.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::files::{FileId, Files, FolderId, shown, unreadable};
 use super::parents::with_parents;
-use crate::diag::{FileName, Findings, SourceMap};
+use crate::diag::{FileName, Finding, Findings, Place, SourceMap};
 use crate::policy::template::Syntax;
 use crate::policy::template::settings::{self, Environment, Settings};
 use crate::policy::template::{Values, placeholders};
@@ -27,38 +28,52 @@ pub(super) struct Loaded {
     text: Arc<str>,
     pub(super) settings: Settings,
     findings: Findings,
+    /// Whether it is for policies that ask for settings, or was named.
+    is_asked: Cell<bool>,
+}
+
+impl Loaded {
+    /// Whether it has an environment. Of what has none, a finding of its own says why.
+    pub(super) fn is_usable(&self) -> bool {
+        !self.settings.environments.is_empty()
+    }
+
+    /// Remembers that policies ask for it, if they do.
+    pub(super) fn mark_asked(&self, asks: bool) {
+        self.is_asked.set(self.is_asked.get() || asks);
+    }
 }
 
 /// The settings files of a run.
 #[derive(Debug, Default)]
 pub(super) struct SettingsFiles {
     /// The one that is for everything.
-    given: Option<Arc<Loaded>>,
-    by_folder: RefCell<HashMap<PathBuf, Option<Arc<Loaded>>>>,
-    loaded: RefCell<Vec<Arc<Loaded>>>,
+    given: Option<Rc<Loaded>>,
+    by_folder: RefCell<HashMap<PathBuf, Option<Rc<Loaded>>>>,
+    loaded: RefCell<Vec<Rc<Loaded>>>,
+    notes: RefCell<Vec<String>>,
 }
 
 impl SettingsFiles {
     /// Those found beside and above policies, or `given` for all of them.
-    pub(super) fn new(given: Option<&Path>, findings: &mut Findings) -> Self {
+    pub(super) fn new(given: Option<&Path>) -> Self {
         let mut all = Self::default();
         if let Some(path) = given {
-            match fs::read(path, LIMIT) {
-                Ok(bytes) => all.given = Some(all.load(path, &bytes)),
-                Err(error) => {
-                    findings.push(unreadable(&error).help("`--settings` names it"));
-                    // What was asked for is not replaced by what happens to lie around.
-                    all.given = Some(all.load(path, b"{\"Environments\": []}"));
-                }
-            }
+            // What was asked for is not replaced by what happens to lie around.
+            let loaded = all.load(path).unwrap_or_else(|error| {
+                let finding = unreadable(&error).help("`--settings` names it");
+                all.unread(path, finding)
+            });
+            loaded.is_asked.set(true);
+            all.given = Some(loaded);
         }
         all
     }
 
     /// The settings for the policies of `folder`.
-    pub(super) fn of(&self, files: &Files, folder: FolderId) -> Option<Arc<Loaded>> {
+    pub(super) fn of(&self, files: &Files, folder: FolderId) -> Option<Rc<Loaded>> {
         if let Some(given) = &self.given {
-            return Some(Arc::clone(given));
+            return Some(Rc::clone(given));
         }
         let folder = files.folder(folder);
         if let Some(known) = self.by_folder.borrow().get(&folder.real) {
@@ -72,7 +87,7 @@ impl SettingsFiles {
         found
     }
 
-    fn in_folder(&self, folder: &Path) -> Option<Arc<Loaded>> {
+    fn in_folder(&self, folder: &Path) -> Option<Rc<Loaded>> {
         let path = fs::entry_named(folder, FILE)?;
         let name = shown(&path);
         let known = self
@@ -84,30 +99,110 @@ impl SettingsFiles {
         if known.is_some() {
             return known;
         }
-        let bytes = fs::read(&path, LIMIT).ok()?;
-        settings::is_settings(&bytes).then(|| self.load(&path, &bytes))
+        match fs::read(&path, LIMIT) {
+            Ok(bytes) if settings::is_of_an_application(&bytes) => {
+                let note = format!("passed over {name}: it has no `Environments`");
+                self.notes.borrow_mut().push(note);
+                None
+            }
+            Ok(bytes) => Some(self.take(&path, &bytes)),
+            Err(error) => Some(self.unread(&path, unreadable(&error))),
+        }
     }
 
-    fn load(&self, path: &Path, bytes: &[u8]) -> Arc<Loaded> {
+    fn load(&self, path: &Path) -> Result<Rc<Loaded>, fs::Error> {
+        fs::read(path, LIMIT).map(|bytes| self.take(path, &bytes))
+    }
+
+    fn take(&self, path: &Path, bytes: &[u8]) -> Rc<Loaded> {
         let name: FileName = shown(path).into();
         let read = settings::read(&name, bytes);
-        let loaded = Arc::new(Loaded {
+        self.keep(Loaded {
             name,
             text: read.text,
             settings: read.settings.unwrap_or_default(),
             findings: read.findings,
-        });
-        self.loaded.borrow_mut().push(Arc::clone(&loaded));
+            is_asked: Cell::new(false),
+        })
+    }
+
+    /// A file that cannot be read.
+    fn unread(&self, path: &Path, why: Finding) -> Rc<Loaded> {
+        self.keep(Loaded {
+            name: shown(path).into(),
+            text: "".into(),
+            settings: Settings::default(),
+            findings: vec![why],
+            is_asked: Cell::new(false),
+        })
+    }
+
+    fn keep(&self, loaded: Loaded) -> Rc<Loaded> {
+        let loaded = Rc::new(loaded);
+        self.loaded.borrow_mut().push(Rc::clone(&loaded));
         loaded
     }
 
-    /// Everything wrong with the files that were read; their texts go into `sources`.
-    pub(super) fn finish(&self, sources: &mut SourceMap) -> Findings {
-        let loaded = self.loaded.borrow();
-        for one in loaded.iter() {
-            sources.add(one.name.clone(), Arc::clone(&one.text));
+    /// Everything wrong with the files that were read; their texts go into `sources`. What is wrong
+    /// with one that is of no use, and that no policy asks for, is worth a note only.
+    pub(super) fn finish(&self, sources: &mut SourceMap, notes: &mut Vec<String>) -> Findings {
+        notes.append(&mut self.notes.borrow_mut());
+        let mut findings = Findings::new();
+        for one in self.loaded.borrow().iter() {
+            if one.is_usable() || one.is_asked.get() {
+                sources.add(one.name.clone(), Arc::clone(&one.text));
+                findings.extend(one.findings.iter().cloned());
+            } else if let Some(first) = one.findings.first() {
+                notes.push(format!("passed over {}: {}", one.name, first.message));
+            }
         }
-        loaded.iter().flat_map(|one| one.findings.clone()).collect()
+        findings
+    }
+
+    /// Says when no settings file has the environment `name`, or one of the folders that ask for
+    /// settings has no settings file.
+    pub(super) fn check_environment(&self, name: &str, files: &Files, findings: &mut Findings) {
+        let mut found: BTreeMap<String, (Rc<Loaded>, bool)> = BTreeMap::new();
+        let mut without = Vec::new();
+        let folders = files.judged_folders();
+        for &folder in &folders {
+            let asks = folder_asks(files, folder);
+            match self.of(files, folder) {
+                Some(loaded) => {
+                    loaded.mark_asked(asks);
+                    let key = loaded.name.to_string();
+                    found.entry(key).or_insert((loaded, false)).1 |= asks;
+                }
+                None if asks => without.push(shown(&files.folder(folder).path)),
+                None => {}
+            }
+        }
+        let mut is_known = folders.is_empty();
+        for (loaded, asks) in found.values() {
+            let lacks = loaded.is_usable() && loaded.settings.find(name).is_none();
+            if lacks && *asks {
+                findings.push(loaded.settings.no_such_environment(&loaded.name, name));
+            }
+            // What is wrong with a file without environments is said where it is asked for.
+            is_known |= if loaded.is_usable() {
+                *asks || !lacks
+            } else {
+                loaded.is_asked.get()
+            };
+        }
+        let why = match without.first() {
+            Some(folder) => format!("beside or above the policies of `{folder}`"),
+            None if is_known => return,
+            None => "beside or above the policies".to_owned(),
+        };
+        let usable = found.values().find(|(loaded, _)| loaded.is_usable());
+        let finding = match usable {
+            Some((loaded, _)) if without.is_empty() => {
+                loaded.settings.no_such_environment(&loaded.name, name)
+            }
+            _ => no_settings(name, &why),
+        };
+        findings.push(finding);
     }
 
     /// The values of `file` in the environment `name`: those of its own settings, and the named
@@ -126,6 +221,7 @@ impl SettingsFiles {
         let Some(loaded) = self.of(files, of.folder) else {
             return named.clone();
         };
+        loaded.is_asked.set(true);
         let Some(environment) = loaded.settings.find(name) else {
             return named.clone();
         };
@@ -139,20 +235,23 @@ pub(super) fn asks_for_settings(text: &str) -> bool {
     text.contains(":") && placeholders(text).any(|one| one.syntax == Syntax::Settings)
 }
 
-/// The environments of `settings` to judge: the one that was named, else all.
-pub(super) fn environments<'a>(
-    loaded: &'a Loaded,
-    named: Option<&str>,
-    findings: &mut Findings,
-) -> Vec<&'a Environment> {
+/// Whether a file of `folder` has a `{Settings:…}`.
+pub(super) fn folder_asks(files: &Files, folder: FolderId) -> bool {
+    let mut own = files.folder(folder).files.iter();
+    own.any(|file| asks_for_settings(&files.file(*file).text))
+}
+
+/// The environments of `loaded` to judge: the one that was named, else all.
+pub(super) fn environments<'a>(loaded: &'a Loaded, named: Option<&str>) -> Vec<&'a Environment> {
     match named {
         None => loaded.settings.environments.iter().collect(),
-        Some(name) => match loaded.settings.find(name) {
-            Some(found) => vec![found],
-            None => {
-                findings.push(loaded.settings.no_such_environment(&loaded.name, name));
-                Vec::new()
-            }
-        },
+        Some(name) => loaded.settings.find(name).into_iter().collect(),
     }
+}
+
+/// The finding that the environment `name` was named and nothing says what it is.
+fn no_settings(name: &str, place: &str) -> Finding {
+    let message = format!("there is no settings file with the environment `{name}` {place}");
+    Finding::new(&settings::NO_SUCH_ENVIRONMENT, Place::Nowhere, message)
+        .help("put an `appsettings.json` there, or name one with `--settings`")
 }

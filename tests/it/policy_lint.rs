@@ -356,6 +356,105 @@ fn settings_are_found_above_and_every_environment_is_judged() {
 }
 
 #[test]
+fn a_settings_file_of_no_use_is_an_error_where_policies_ask_for_it() {
+    let found = |settings: &str| {
+        let sandbox = template().file("policies/appsettings.json", settings);
+        let found = found(&sandbox, &["policies"]);
+        let mut of_settings = found.lines().filter(|line| line.contains("appsettings"));
+        of_settings.next().unwrap_or("nothing").to_owned()
+    };
+    let broken = SETTINGS.trim_end().trim_end_matches('}');
+    let texts = [
+        "{}",
+        r#"{"Environments": []}"#,
+        r#"{"environments": []}"#,
+        broken,
+    ];
+    let said = texts.map(found).join("\n");
+    insta::assert_snapshot!(said, @"
+    error ENT0121 policies/appsettings.json:1 there is no list `Environments`
+    error ENT0121 policies/appsettings.json:1 `Environments` has no environment
+    error ENT0121 policies/appsettings.json:1 `Environments` has no environment
+    error ENT0120 policies/appsettings.json:1 the file is not JSON: brackets or braces do not match, or a comma is missing
+    ");
+    let large = found(&" ".repeat(5 << 20));
+    assert!(large.starts_with("error ENT0113 "), "{large}");
+    assert_eq!(found(r#"{"Logging": {}}"#), "nothing");
+}
+
+#[test]
+fn a_settings_file_of_no_use_is_noted_where_no_policy_asks_for_it() {
+    let sandbox = Sandbox::new()
+        .file("Base.xml", base(&claim("city")))
+        .file("appsettings.json", "{}");
+    insta::assert_snapshot!(sandbox.seen(["policy", "lint", ".", "-v"]), @"
+    exit 0
+    --- stdout
+    no findings
+    --- stderr
+    passed over appsettings.json: there is no list `Environments`
+    judged 1 policy in 1 set: no findings
+    ");
+}
+
+#[test]
+fn an_environment_without_a_settings_file_is_an_error_for_every_command() {
+    let sandbox = template();
+    insta::assert_snapshot!(found(&sandbox, &["policies", "--env", "Prod"]), @"
+    exit 4
+    error ENT0123 - there is no settings file with the environment `Prod` beside or above the policies of `policies`
+    warning ENT7031 policies/Base.xml:2 `{Settings:Tenant}` has no value
+    warning ENT7031 policies/Base.xml:3 `{Settings:Name}` has no value (2 places)
+    warning ENT7031 policies/Base.xml:13 `{{ claim }}` has no value
+    ");
+    let plain = Sandbox::new().file("policies/Base.xml", base(&claim("city")));
+    let text = found(&plain, &["policies", "--env", "Prod"]);
+    assert!(text.contains("error ENT0123 - "), "{text}");
+    for arguments in [
+        &["show", "B2C_1A_Base", "policies"][..],
+        &["graph", "B2C_1A_Base", "policies"],
+        &["diff", "policies", "policies"],
+    ] {
+        let all = ["policy"].iter().chain(arguments).chain(&["--env", "Prod"]);
+        let seen = plain.seen(all.copied());
+        assert!(
+            seen.starts_with("exit 4\n") && seen.contains("ENT0123"),
+            "{seen}"
+        );
+    }
+    // What has the environment need not be asked.
+    let used = plain.file(
+        "appsettings.json",
+        SETTINGS.replace("\"name\": \"Base\", ", ""),
+    );
+    let text = found(&used, &["policies", "--env", "Prod"]);
+    assert_eq!(text, "exit 0\n");
+    let text = found(&used, &["policies", "--env", "Porduction"]);
+    assert!(text.contains("ENT0123 appsettings.json"), "{text}");
+}
+
+#[test]
+fn nothing_that_comes_from_policies_is_a_command_to_the_runner_of_a_pipeline() {
+    let id = "::error::x ##vso[task.setvariable variable=a]b";
+    let settings = SETTINGS.replace("\"Dev\"", "\"D\\n::error::injected\\n##[error]\"");
+    let sandbox = template()
+        .file(
+            "policies/Rp.xml",
+            derived("B2C_1A_Rp", "B2C_1A_Base", &uses(id)),
+        )
+        .file("policies/appsettings.json", settings);
+    for arguments in [
+        &["lint", "policies", "-v", "--set", "claim=city"][..],
+        &["show", "B2C_1A_Rp", "policies", "--all"],
+        &["diff", "policies/Base.xml", "policies"],
+    ] {
+        let seen = sandbox.seen(["policy"].iter().chain(arguments).copied());
+        let is_command = |line: &str| line.trim_start().starts_with("::") || line.contains("##");
+        assert!(!seen.lines().any(is_command), "{seen}");
+    }
+}
+
+#[test]
 fn values_come_from_a_file_and_from_the_command_line() {
     let sandbox = template()
         .file("values.yaml", "name: Base\nclaim: city\nlist: [1]\n")

@@ -6,6 +6,7 @@ use super::one::FilesArgs;
 use crate::cli::Error;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::diag::render::without_commands;
 use crate::formats;
 use crate::policy::chain::Chain;
 use crate::policy::effective::Effective;
@@ -79,7 +80,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
     match args.format {
         Format::Human => {
             let text = human::render(&shown, context.color());
-            write!(context.out(), "{text}")?;
+            write!(context.out(), "{}", without_commands(&text))?;
         }
         Format::Json => {
             let bytes = formats::to_bytes(&shown).map_err(std::io::Error::from)?;

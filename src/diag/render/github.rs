@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::printable::one_line;
+use super::printable::{one_line, printable};
 use super::{Counts, advice};
 use crate::diag::{Located, Severity};
 
@@ -110,9 +110,9 @@ fn command(located: &Located<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Escapes a command's message.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    // Of what ends a line, only line feeds are left then.
+    let text = printable(text);
+    text.replace('%', "%25").replace('\n', "%0A")
 }
 
 /// Escapes a property of a command.
@@ -182,7 +182,18 @@ mod tests {
         let text = rendered(&[finding], &SourceMap::new(), Format::Github);
         assert_eq!(
             text,
-            "::error file=C%3A/a%2Cb%25.yaml,title=ENT1001::x%0D%0A::error::faked\n"
+            "::error file=C%3A/a%2Cb%25.yaml,title=ENT1001::x␍%0A∶:error::faked\n"
+        );
+    }
+
+    #[test]
+    fn shows_what_a_terminal_would_obey() {
+        let place = Place::File("a\u{1b}\u{202e}.xml".into());
+        let finding = Finding::new(&TYPO, place, "b\u{85}c\u{2028}##vso[d]");
+        let text = rendered(&[finding], &SourceMap::new(), Format::Github);
+        assert_eq!(
+            text,
+            "::error file=a␛\u{fffd}.xml,title=ENT1001::b\u{fffd}c\u{fffd}♯#vso[d]\n"
         );
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::printable::one_line;
+use super::printable::{one_line, without_commands};
 use super::{Counts, Options, advice, excerpt, printable};
 use crate::diag::{Located, Location, Severity, SourceMap};
 
@@ -35,7 +35,8 @@ pub(super) fn render(
     };
     let renderer = renderer.term_width(WIDTH).decor_style(DecorStyle::Ascii);
     for located in found.iter().take(MOST_SHOWN) {
-        writeln!(out, "{}\n", renderer.render(&report(located, sources)))?;
+        let text = renderer.render(&report(located, sources));
+        writeln!(out, "{}\n", without_commands(&text))?;
     }
     if let Some(more @ 1..) = found.len().checked_sub(MOST_SHOWN) {
         writeln!(out, "and {more} more, which `--format json` has\n")?;
@@ -275,6 +276,21 @@ mod tests {
         let raw = |c: char| c != '\n' && super::super::printable::visible(c) != c;
         assert!(!text.contains(raw), "{text:?}");
         assert!(!text.contains("\nerror: faked"), "{text}");
+    }
+
+    #[test]
+    fn leaves_no_command_to_the_runner_of_a_pipeline() {
+        let mut sources = SourceMap::new();
+        let file = sources.add("a.xml", "::error::x ##vso[task.setvariable]y\n");
+        let finding = Finding::new(&TYPO, Place::Span(file, Span::new(0, 3)), "##[error]m")
+            .help("h\n::error::h")
+            .related("##vso[x]", Place::Nowhere);
+        let text = human(&[finding], &sources);
+        assert!(!text.contains("##"), "{text}");
+        assert!(
+            !text.lines().any(|line| line.trim().starts_with("::")),
+            "{text}"
+        );
     }
 
     #[test]

@@ -67,8 +67,8 @@ pub static NO_SUCH_ENVIRONMENT: CodeInfo = CodeInfo {
     severity: Severity::Error,
     title: "settings file has no such environment",
     explain: "\
-`--env` names an environment that the settings file of these policies does not have, so that they cannot be \
-judged as they would be uploaded. Names are compared without case.",
+`--env` names an environment that the settings file of these policies does not have, or there is no settings \
+file, so that they cannot be judged as they would be uploaded. Names are compared without case.",
     source: SOURCE,
 };
 
@@ -185,6 +185,29 @@ impl Environment {
 pub fn is_settings(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     text.contains("\"Environments\"") && text.contains("\"PolicySettings\"")
+}
+
+/// Whether the bytes are the settings of an application: JSON with keys, none of them `Environments` in
+/// any case. What is broken or empty may be meant for policies.
+#[must_use]
+pub fn is_of_an_application(bytes: &[u8]) -> bool {
+    let parsed = yaml::parse(&"".into(), &blanked(bytes));
+    let Some(document) = parsed.document else {
+        return false;
+    };
+    match &document.root.kind {
+        Kind::Mapping(entries) => {
+            let is_broken = parsed
+                .findings
+                .iter()
+                .any(|one| one.severity == Severity::Error);
+            let mut keys = entries.iter().map(|(key, _)| key);
+            !is_broken
+                && !entries.is_empty()
+                && !keys.any(|key| key.eq_ignore_ascii_case("Environments"))
+        }
+        _ => false,
+    }
 }
 
 /// Reads a settings file.
@@ -308,6 +331,14 @@ impl Reader<'_> {
             );
             return None;
         };
+        if items.is_empty() {
+            self.report(
+                &WRONG_FORM,
+                list.span,
+                "`Environments` has no environment",
+                "write a list of objects: `[{ \"Name\": … }]`",
+            );
+        }
         let environments = items.iter().filter_map(|item| self.environment(item));
         Some(Settings {
             environments: environments.collect(),
@@ -534,6 +565,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_broken_is_not_taken_for_the_settings_of_an_application() {
+        assert!(is_of_an_application(
+            br#"{"AzureAdB2C": {"Instance": "x"}}"#
+        ));
+        for text in [
+            "",
+            "{}",
+            "{",
+            "[]",
+            r#"{"environments": []}"#,
+            r#"{"A": 1"#,
+            TWO,
+        ] {
+            assert!(!is_of_an_application(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
     fn ent0120_reports_what_is_not_json() {
         let said = shown(r#"{"Environments": [}"#);
         assert!(said.starts_with("ENT0120 the file is not JSON: "), "{said}");
@@ -543,7 +592,10 @@ mod tests {
 
     #[test]
     fn ent0120_accepts_json_with_comments() {
-        assert_eq!(shown("// c\n{\"Environments\": [] /* d */}"), "");
+        assert_eq!(
+            shown("// c\n{\"Environments\": [{\"Name\": \"A\"}] /* d */}"),
+            ""
+        );
     }
 
     #[test]
@@ -551,6 +603,7 @@ mod tests {
         let texts = [
             "{}",
             r#"{"Environments": {}}"#,
+            r#"{"Environments": []}"#,
             &environments("1"),
             &environments(r#"{"Tenant": []}"#),
             &environments(r#"{"Name": "A", "Production": "yes", "PolicySettings": 1}"#),
@@ -560,6 +613,7 @@ mod tests {
         insta::assert_snapshot!(said.join("\n"), @r#"
         ENT0121 there is no list `Environments` | {}
         ENT0121 `Environments` is not a list | {}
+        ENT0121 `Environments` has no environment | []
         ENT0121 an environment is an object | 1
         ENT0121 an environment has no name | {
         ENT0121 `Tenant` is not a text, number or boolean | []
