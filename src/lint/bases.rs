@@ -115,6 +115,12 @@ impl<'a> Bases<'a> {
         }
     }
 
+    /// All policies, those included that are only looked at for bases.
+    pub(super) fn policies(&self) -> impl Iterator<Item = &Arc<Policy>> {
+        let files = self.files.files();
+        files.filter_map(|(file, _)| self.policy(file))
+    }
+
     /// What `file` is.
     pub(super) fn content(&self, file: FileId) -> Option<&Content> {
         self.contents.get(&file)

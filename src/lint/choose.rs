@@ -11,7 +11,7 @@ use super::bases::{Bases, ChoiceId};
 use super::files::{FileId, FolderId};
 use crate::diag::{Finding, Findings, Place, Severity};
 use crate::policy::fix::{self, Limits};
-use crate::policy::rules::{JudgeOptions, judge};
+use crate::policy::rules::{Judge, JudgeOptions};
 use crate::policy::set::{Member, PolicyIndex, PolicySet, fold};
 
 /// What decides the findings of a folder: which candidate each choice takes that its policies
@@ -25,6 +25,8 @@ pub(super) fn judge_folders(
     options: &JudgeOptions,
 ) -> Findings {
     let mut results: HashMap<(FolderId, Taken), Findings> = HashMap::new();
+    let policies = PolicySet::shared(bases.policies().cloned());
+    let judge = Judge::new(&policies, options);
     let mut trials: BTreeMap<ChoiceId, Vec<usize>> = own_choices(bases, folders)
         .into_iter()
         .map(|choice| (choice, Vec::new()))
@@ -38,7 +40,7 @@ pub(super) fn judge_folders(
         if missing.is_empty() {
             break;
         }
-        for (folder, findings) in judge_missing(bases, &missing, options) {
+        for (folder, findings) in judge_missing(bases, &missing, &judge) {
             results.insert((folder, taken(bases, folder)), findings);
         }
         let open: Vec<ChoiceId> = trials.keys().copied().collect();
@@ -136,7 +138,7 @@ pub(super) fn file_of(finding: &Finding) -> Option<&str> {
 fn judge_missing(
     bases: &Bases<'_>,
     folders: &BTreeSet<FolderId>,
-    options: &JudgeOptions,
+    judge: &Judge<'_>,
 ) -> Vec<(FolderId, Findings)> {
     let (alone, together): (BTreeSet<FolderId>, BTreeSet<FolderId>) = folders
         .iter()
@@ -151,7 +153,7 @@ fn judge_missing(
     for folder in alone {
         let own: Vec<FileId> = policies(bases, folder).collect();
         let chains: BTreeSet<FileId> = own.iter().flat_map(|file| bases.chain(*file)).collect();
-        let judged = judge_files(bases, &own, |file| chains.contains(&file), &heirs, options);
+        let judged = judge_files(bases, &own, |file| chains.contains(&file), &heirs, judge);
         found.insert(folder, judged);
     }
     let own: Vec<FileId> = together
@@ -164,7 +166,7 @@ fn judge_missing(
         .map(|file| bases.files.file(*file))
         .map(|file| (&*file.name, file.folder))
         .collect();
-    for finding in judge_files(bases, &own, |file| known.contains(&file), &heirs, options) {
+    for finding in judge_files(bases, &own, |file| known.contains(&file), &heirs, judge) {
         let folder = file_of(&finding).and_then(|file| folder_of.get(file));
         if let Some(findings) = folder.and_then(|folder| found.get_mut(folder)) {
             findings.push(finding);
@@ -237,19 +239,12 @@ fn judge_files(
     own: &[FileId],
     only: impl Fn(FileId) -> bool,
     all_heirs: &HashMap<FileId, usize>,
-    options: &JudgeOptions,
+    judge: &Judge<'_>,
 ) -> Findings {
     let Linked { set, files, index } = link(bases, own);
     let judged = files.iter().copied().filter(|file| only(*file));
-    let options = JudgeOptions {
-        only: Some(
-            judged
-                .filter_map(|file| index.get(&file).copied())
-                .collect(),
-        ),
-        ..options.clone()
-    };
-    let mut findings = judge(&set, &options);
+    let judged = judged.filter_map(|file| index.get(&file).copied());
+    let mut findings = judge.judge(&set, Some(judged.collect()));
     let own_heirs = heirs(bases, own.iter().copied());
     let those = |is: &dyn Fn(FileId) -> bool| {
         let those = index.iter().filter(|(file, _)| is(**file));

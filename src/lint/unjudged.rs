@@ -8,7 +8,7 @@ use super::codes::NOT_JUDGED;
 use super::files::{FileId, FolderId};
 use crate::diag::{Finding, Findings, Place, Severity};
 use crate::policy::references::bases::MISSING_BASE;
-use crate::policy::rules;
+use crate::policy::structure;
 
 /// Why the chain of a policy means nothing certain.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,7 +87,7 @@ fn finding(bases: &Bases<'_>, cause: &Cause, files: &[FileId]) -> Finding {
 fn unsound(bases: &Bases<'_>, own: &[FileId], findings: &Findings) -> BTreeSet<FileId> {
     let bad: HashSet<&str> = findings
         .iter()
-        .filter(|finding| rules::is_unsound(finding))
+        .filter(|finding| structure::is_unsound(finding))
         .filter_map(file_of)
         .collect();
     let mut checked = BTreeSet::new();
@@ -100,9 +100,7 @@ fn unsound(bases: &Bases<'_>, own: &[FileId], findings: &Findings) -> BTreeSet<F
         let is_sound = if own.contains(&file) {
             !bad.contains(&*of.name)
         } else {
-            bases
-                .policy(file)
-                .is_none_or(|policy| rules::is_sound(policy))
+            bases.policy(file).is_none_or(|policy| policy.is_sound())
         };
         if !is_sound {
             unsound.insert(file);

@@ -29,6 +29,7 @@ impl<'a> Chain<'a> {
             missing: None,
             cycle: None,
         };
+        let mut seen = HashSet::from([leaf]);
         let mut current = leaf;
         while let Some(base) = &set.policy(current).base {
             match set.base(current) {
@@ -36,7 +37,7 @@ impl<'a> Chain<'a> {
                     chain.missing = Some(&base.id);
                     break;
                 }
-                Some(next) if chain.members.contains(&next) => {
+                Some(next) if !seen.insert(next) => {
                     chain.cycle = Some(next);
                     break;
                 }

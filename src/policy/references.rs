@@ -13,12 +13,14 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use hashbrown::HashSet;
 use rayon::prelude::*;
 
 use self::sites::{Holder, Reference};
 use super::chain::Chain;
+use super::doc::Document;
 use super::rules::Context;
-use super::set::{At, Kind, Policy, PolicyIndex, fold};
+use super::set::{At, Id, Key, Kind, Policy, PolicyIndex, fold};
 use crate::diag::{Code, CodeInfo, Finding, Findings, Place, Severity};
 
 const TROUBLESHOOT: &str = "Microsoft Learn: troubleshoot custom policies";
@@ -228,6 +230,48 @@ const fn code_of(kind: Kind) -> (Code, &'static str) {
     }
 }
 
+/// What a policy refers to.
+#[derive(Clone, Debug)]
+pub(super) struct References {
+    all: Vec<Reference>,
+    named: HashSet<Key>,
+}
+
+impl References {
+    /// The references of `document`.
+    pub(super) fn of(document: &Document) -> Self {
+        let all = sites::references(document);
+        let mut named: HashSet<Key> = all
+            .iter()
+            .filter(|reference| !reference.cosmetic)
+            .map(|reference| Key {
+                kind: reference.kind,
+                id: reference.id.clone(),
+            })
+            .collect();
+        // A metadata item may hold the id of a claim type.
+        for (id, element) in document.elements() {
+            if element.name == "Item" {
+                named.insert(Key {
+                    kind: Kind::ClaimType,
+                    id: document.text(id).into(),
+                });
+            }
+        }
+        Self { all, named }
+    }
+
+    /// All of them, in document order.
+    pub(super) fn all(&self) -> &[Reference] {
+        &self.all
+    }
+
+    /// Whether `id` is used: a text for it is no use.
+    fn use_of(&self, kind: Kind, id: &str) -> bool {
+        self.named.contains(&(kind, Id(id)))
+    }
+}
+
 /// Judges the bases and the references of every policy.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     bases::check(context, findings);
@@ -239,8 +283,8 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             return findings;
         }
         let mut unresolved = 0;
-        for reference in sites::references(&policy.document) {
-            let finding = judge(&chain, &reference, unresolved < MAX_SUGGESTIONS);
+        for reference in policy.references().all() {
+            let finding = judge(&chain, reference, unresolved < MAX_SUGGESTIONS);
             unresolved += usize::from(finding.is_some());
             findings.extend(finding);
         }
@@ -263,15 +307,15 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
 /// What `policy` names and does not define itself: kind and id, as [`fold`]ed.
 #[must_use]
 pub fn wanted(policy: &Policy) -> BTreeSet<(Kind, String)> {
-    sites::references(&policy.document)
-        .into_iter()
+    let references = policy.references().all().iter();
+    references
         .filter(|reference| policy.definitions(reference.kind, &reference.id).is_empty())
         .map(|reference| (reference.kind, fold(&reference.id)))
         .collect()
 }
 
 /// What is wrong with `reference`, which stands in the last policy of `chain`.
-fn judge(chain: &Chain<'_>, reference: &Reference<'_>, suggest: bool) -> Option<Finding> {
+fn judge(chain: &Chain<'_>, reference: &Reference, suggest: bool) -> Option<Finding> {
     let definitions = chain.definitions(reference.kind, &reference.id);
     let spelling = |at: &At| chain.set.element(*at).attribute("Id");
     let (code, what) = code_of(reference.kind);
@@ -300,7 +344,7 @@ fn judge(chain: &Chain<'_>, reference: &Reference<'_>, suggest: bool) -> Option<
 
 fn unresolved(
     chain: &Chain<'_>,
-    reference: &Reference<'_>,
+    reference: &Reference,
     code: Code,
     what: &str,
     suggest: bool,
@@ -314,11 +358,10 @@ fn unresolved(
         element.name
     );
     let mut finding = Finding::new(code, place(chain, reference), message);
-    let folder = set.member(chain.leaf()).folder;
-    let elsewhere = set.policies().find(|(other, policy)| {
-        set.member(*other).folder == folder && !policy.definitions(reference.kind, id).is_empty()
-    });
-    if let Some((_, policy)) = elsewhere {
+    let elsewhere = set
+        .beside(chain.leaf())
+        .find(|policy| !policy.definitions(reference.kind, id).is_empty());
+    if let Some(policy) = elsewhere {
         finding = finding.help(format!(
             "`{}` defines it, but is not a base of this policy: move the definition to a base",
             policy.id
@@ -333,7 +376,7 @@ fn unresolved(
     finding
 }
 
-fn place(chain: &Chain<'_>, reference: &Reference<'_>) -> Place {
+fn place(chain: &Chain<'_>, reference: &Reference) -> Place {
     let policy: PolicyIndex = chain.leaf();
     let at = At {
         policy,

@@ -15,10 +15,10 @@ use super::doc::Document;
 use super::merged;
 use super::provenance::attach_origins;
 use super::security::leftovers::PLACEHOLDER;
-use super::set::{Policy, PolicyIndex, PolicySet, fold};
+use super::set::{Policy, PolicyIndex, PolicySet, same_id};
 use super::template::is_about_a_placeholder;
-use super::{references, structure, tenant};
-use crate::diag::{Finding, Findings, Place, Severity};
+use super::{references, tenant};
+use crate::diag::{Findings, Place};
 use crate::formats::Tenant;
 
 /// What to judge, and what is known of the tenant.
@@ -57,7 +57,7 @@ impl JudgeOptions {
     #[must_use]
     pub fn has_policy(&self, id: &str) -> bool {
         let mut known = self.tenant.policies.iter().flatten();
-        known.any(|policy| fold(&policy.id) == fold(id))
+        known.any(|policy| same_id(&policy.id, id))
     }
 }
 
@@ -106,8 +106,6 @@ pub struct Judge<'a> {
     policies: &'a PolicySet,
     options: &'a JudgeOptions,
     by_address: HashMap<usize, PolicyIndex>,
-    /// What is wrong with the structure of each policy.
-    structure: Vec<Findings>,
     merged: merged::Shared<'a>,
 }
 
@@ -117,11 +115,11 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn new(policies: &'a PolicySet, options: &'a JudgeOptions) -> Self {
         let all: Vec<(PolicyIndex, &Policy)> = policies.policies().collect();
-        let structure = all.par_iter().map(|(_, policy)| structure_of(policy));
+        // In parallel, before they are asked for one by one.
+        all.par_iter().for_each(|(_, policy)| policy.examine());
         Self {
             policies,
             options,
-            structure: structure.collect(),
             by_address: all
                 .iter()
                 .map(|(index, policy)| (address(policy), *index))
@@ -156,13 +154,12 @@ impl<'a> Judge<'a> {
             .policies()
             .map(|(_, policy)| self.by_address.get(&address(policy)).copied())
             .collect();
-        for ((index, _), known) in set.policies().zip(&known) {
-            let found = known.map_or(&[][..], |known| &self.structure[known.0 as usize]);
-            if found.iter().any(is_unsound) || known.is_none() {
+        for ((index, policy), known) in set.policies().zip(&known) {
+            if known.is_none() || !policy.is_sound() {
                 unsound.insert(index);
             }
             if options.judges(index) {
-                findings.extend(found.iter().cloned());
+                findings.extend(policy.structure().iter().cloned());
             }
         }
         let mut chains = Chain::all(set);
@@ -200,32 +197,6 @@ impl<'a> Judge<'a> {
 /// What tells a policy from others while it is there.
 fn address(policy: &Policy) -> usize {
     std::ptr::from_ref(policy).addr()
-}
-
-/// What is wrong with the structure of `policy`, but for values that are not there yet.
-fn structure_of(policy: &Policy) -> Findings {
-    let mut found = structure::check(&policy.document);
-    found.retain(|finding| !is_about_a_placeholder(&policy.document, finding));
-    found
-}
-
-/// Whether the structure of `policy` is right, so that what it takes part in can be judged.
-#[must_use]
-pub fn is_sound(policy: &Policy) -> bool {
-    !structure_of(policy).iter().any(is_unsound)
-}
-
-/// Whether `found` says that the structure of a file is wrong, so that nothing more can be said of
-/// it. The service refuses a file that is too large or has a metadata item twice, but what it means
-/// is known.
-#[must_use]
-pub fn is_unsound(found: &Finding) -> bool {
-    let of_structure = structure::CODES.iter().any(|code| code.id == found.code.id);
-    let readable = [
-        structure::TOO_LARGE_TO_UPLOAD.id,
-        structure::keys::DUPLICATE_METADATA.id,
-    ];
-    of_structure && found.code.severity == Severity::Error && !readable.contains(&found.code.id)
 }
 
 /// Removes findings in files that only resolve references.
@@ -273,7 +244,7 @@ fn only_once(findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::Finding;
+    use crate::diag::{Finding, Severity};
     use crate::policy::corpus;
     use crate::policy::doc::NAMESPACE;
 

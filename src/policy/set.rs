@@ -8,14 +8,17 @@
 //! policy each one inherits from, because folders may use the same ids for different policies. A
 //! policy is parsed and indexed once and shared ([`Arc`]) between the sets that hold it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hashbrown::{Equivalent, HashMap};
 use smol_str::SmolStr;
 
 use super::doc::{Document, Element, ElementId};
 use super::provenance::Provenance;
-use crate::diag::Place;
+use super::references::References;
+use super::structure;
+use super::template::is_about_a_placeholder;
+use crate::diag::{Finding, Findings, Place};
 
 /// Position of a policy in its [`PolicySet`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -131,6 +134,13 @@ pub fn same_id(one: &str, other: &str) -> bool {
         || !(one.is_ascii() && other.is_ascii()) && lower_case(one).eq(lower_case(other))
 }
 
+/// Whether `id` begins with `prefix`, which is ASCII, compared as ids are.
+#[must_use]
+pub fn starts_with_id(id: &str, prefix: &str) -> bool {
+    id.get(..prefix.len())
+        .is_some_and(|start| same_id(start, prefix))
+}
+
 /// Character by character, so that the beginning of an id does not depend on what follows it.
 fn lower_case(id: &str) -> impl Iterator<Item = char> {
     id.chars().flat_map(char::to_lowercase)
@@ -171,35 +181,35 @@ impl Id<'_> {
     }
 }
 
-/// What a policy defines, as a key that is kept.
+/// A kind and an id, as a key that is kept. It is looked up by `(kind, Id(id))`.
 #[derive(Clone, Debug)]
-struct Definition {
-    kind: Kind,
-    id: SmolStr,
+pub(super) struct Key {
+    pub(super) kind: Kind,
+    pub(super) id: SmolStr,
 }
 
-impl Definition {
+impl Key {
     fn key(&self) -> (Kind, Id<'_>) {
         (self.kind, Id(&self.id))
     }
 }
 
-impl PartialEq for Definition {
+impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         self.key() == other.key()
     }
 }
 
-impl Eq for Definition {}
+impl Eq for Key {}
 
-impl std::hash::Hash for Definition {
+impl std::hash::Hash for Key {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         self.key().hash(state);
     }
 }
 
-impl Equivalent<Definition> for (Kind, Id<'_>) {
-    fn equivalent(&self, key: &Definition) -> bool {
+impl Equivalent<Key> for (Kind, Id<'_>) {
+    fn equivalent(&self, key: &Key) -> bool {
         *self == key.key()
     }
 }
@@ -226,10 +236,12 @@ pub struct Policy {
     pub tenant: String,
     /// The policy it inherits from.
     pub base: Option<Base>,
-    definitions: HashMap<Definition, Vec<ElementId>>,
+    definitions: HashMap<Key, Vec<ElementId>>,
     /// By kind, in source order.
     by_kind: [Vec<ElementId>; Kind::ALL.len()],
     provenance: Provenance,
+    structure: OnceLock<Findings>,
+    references: OnceLock<References>,
 }
 
 impl Policy {
@@ -250,7 +262,7 @@ impl Policy {
                 id: text(element, "PolicyId"),
                 element,
             });
-        let mut definitions: HashMap<Definition, Vec<ElementId>> = HashMap::new();
+        let mut definitions: HashMap<Key, Vec<ElementId>> = HashMap::new();
         let mut by_kind: [Vec<ElementId>; Kind::ALL.len()] = Default::default();
         for (at, element) in document.elements() {
             let Some(parent) = element.parent else {
@@ -261,10 +273,7 @@ impl Policy {
             };
             if let Some(id) = element.attribute("Id") {
                 let id = id.into();
-                definitions
-                    .entry(Definition { kind, id })
-                    .or_default()
-                    .push(at);
+                definitions.entry(Key { kind, id }).or_default().push(at);
                 by_kind[kind as usize].push(at);
             }
         }
@@ -275,6 +284,8 @@ impl Policy {
             definitions,
             by_kind,
             provenance: Provenance::from_document(&document),
+            structure: OnceLock::new(),
+            references: OnceLock::new(),
             document,
         }
     }
@@ -305,6 +316,33 @@ impl Policy {
         self.document
             .child(ElementId(0), "RelyingParty")
             .map(|(id, _)| id)
+    }
+
+    /// What is wrong with the structure, but for values that are not there yet. Found once.
+    #[must_use]
+    pub fn structure(&self) -> &[Finding] {
+        self.structure.get_or_init(|| {
+            let mut found = structure::check(&self.document);
+            found.retain(|finding| !is_about_a_placeholder(&self.document, finding));
+            found
+        })
+    }
+
+    /// Whether the structure is right, so that what the policy takes part in can be judged.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        !self.structure().iter().any(structure::is_unsound)
+    }
+
+    /// Finds what is found once.
+    pub(super) fn examine(&self) {
+        let (_, _) = (self.structure(), self.references());
+    }
+
+    /// What the policy refers to. Found once.
+    pub(super) fn references(&self) -> &References {
+        self.references
+            .get_or_init(|| References::of(&self.document))
     }
 
     /// Which part of the plan caused which element, by the marks in the document.
@@ -339,6 +377,7 @@ pub struct PolicySet {
     members: Vec<Member>,
     by_id: HashMap<String, PolicyIndex>,
     by_folder: HashMap<(u32, String), PolicyIndex>,
+    folders: HashMap<u32, Vec<PolicyIndex>>,
 }
 
 impl PolicySet {
@@ -375,9 +414,11 @@ impl PolicySet {
     pub fn linked(members: impl IntoIterator<Item = Member>) -> Self {
         let members: Vec<Member> = members.into_iter().collect();
         let (mut by_id, mut by_folder) = (HashMap::new(), HashMap::new());
+        let mut folders: HashMap<u32, Vec<PolicyIndex>> = HashMap::new();
         for (index, member) in members.iter().enumerate() {
             let id = fold(&member.policy.id);
             let index = index_of(index);
+            folders.entry(member.folder).or_default().push(index);
             by_folder
                 .entry((member.folder, id.clone()))
                 .or_insert(index);
@@ -387,6 +428,7 @@ impl PolicySet {
             members,
             by_id,
             by_folder,
+            folders,
         }
     }
 
@@ -441,6 +483,15 @@ impl PolicySet {
         let member = self.member(index);
         let key = (member.folder, fold(&member.policy.id));
         self.by_folder.get(&key).copied().unwrap_or(index)
+    }
+
+    /// The policies of the folder that `index` is in.
+    pub fn beside(&self, index: PolicyIndex) -> impl Iterator<Item = &Policy> {
+        let folder = self.folders.get(&self.member(index).folder);
+        folder
+            .into_iter()
+            .flatten()
+            .map(|other| self.policy(*other))
     }
 
     /// The element at `at`, which comes from this set.

@@ -63,6 +63,16 @@ pub const CODES: &[Code] = &[
     &TOO_LARGE_TO_UPLOAD,
 ];
 
+/// Whether `found` says that the structure of a file is wrong, so that nothing more can be said of
+/// it. The service refuses a file that is too large or has a metadata item twice, but what it means
+/// is known.
+#[must_use]
+pub fn is_unsound(found: &Finding) -> bool {
+    let of_structure = CODES.iter().any(|code| code.id == found.code.id);
+    let readable = [TOO_LARGE_TO_UPLOAD.id, keys::DUPLICATE_METADATA.id];
+    of_structure && found.code.severity == Severity::Error && !readable.contains(&found.code.id)
+}
+
 /// Judges the structure of `document`.
 #[must_use]
 pub fn check(document: &Document) -> Findings {

@@ -4,7 +4,7 @@ use super::validations;
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{ClaimIds, Journey, Profile};
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::Id;
 
 /// A token claim from nowhere.
 pub static OUTPUT_NOT_PRODUCED: CodeInfo = CodeInfo {
@@ -63,7 +63,7 @@ pub(crate) struct Started<'s, 'a> {
     /// The default journey, those of the endpoints, and those its token issuer names.
     pub(crate) journeys: Vec<&'s Journey<'a>>,
     /// The claims a request brings along.
-    pub(crate) given: ClaimIds,
+    pub(crate) given: ClaimIds<'a>,
 }
 
 impl<'s, 'a> Started<'s, 'a> {
@@ -93,7 +93,7 @@ impl<'s, 'a> Started<'s, 'a> {
         let profile = Profile::of_relying_party(subject.chain, subject.chain.leaf());
         let inputs = profile.iter().flat_map(|profile| &profile.inputs);
         Some(Self {
-            given: inputs.map(|claim| fold(claim.id)).collect(),
+            given: inputs.map(|claim| Id(claim.id)).collect(),
             profile,
             has_default: default.is_some(),
             journeys,
@@ -110,18 +110,18 @@ fn outputs(
     if subject.effective.journey_lacks_a_part(journey) {
         return;
     }
-    let mut produced: ClaimIds = profile.inputs.iter().map(|claim| fold(claim.id)).collect();
+    let mut produced: ClaimIds<'_> = profile.inputs.iter().map(|claim| Id(claim.id)).collect();
     produced.extend(subject.effective.produced_by_journey(journey));
     let mut known: Vec<&str> = produced
         .iter()
-        .filter_map(|id| subject.effective.claim_type(id))
+        .filter_map(|id| subject.effective.claim_type(id.0))
         .map(|claim| claim.id)
         .collect();
     // The set has no order, and of two equally near names the first is suggested.
     known.sort_unstable();
     for claim in &profile.outputs {
         let is_defined = subject.effective.claim_type(claim.id).is_some();
-        if is_defined && claim.default.is_none() && !produced.contains(&fold(claim.id)) {
+        if is_defined && claim.default.is_none() && !produced.contains(&Id(claim.id)) {
             findings.push(
                 finding(
                     &OUTPUT_NOT_PRODUCED,
@@ -142,9 +142,10 @@ fn outputs(
 fn inputs(
     subject: &Subject<'_>,
     journey: &Journey<'_>,
-    mut available: ClaimIds,
+    given: ClaimIds<'_>,
     findings: &mut Findings,
 ) {
+    let mut available: ClaimIds<'_> = given;
     let effective = subject.effective;
     effective.add_authorized(journey, &mut available);
     for step in effective.unrolled(journey) {
@@ -162,7 +163,7 @@ fn inputs(
             for claim in &profile.inputs {
                 let is_defined = effective.claim_type(claim.id).is_some();
                 let wanted = is_defined && claim.required && claim.default.is_none();
-                if wanted && !own.contains(&fold(claim.id)) {
+                if wanted && !own.contains(&Id(claim.id)) {
                     findings.push(
                         finding(
                             &INPUT_NOT_PRODUCED,

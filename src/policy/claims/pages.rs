@@ -3,7 +3,7 @@
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{ClaimIds, Profile};
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::Id;
 
 /// Neither asked nor known.
 pub static NOT_COLLECTED: CodeInfo = CodeInfo {
@@ -36,14 +36,14 @@ fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) 
         ..profile.clone()
     };
     elsewhere.session = None;
-    let mut known: ClaimIds = effective.produced(&elsewhere);
-    known.extend(profile.inputs.iter().map(|claim| fold(claim.id)));
-    known.extend(profile.value("IpAddressClaimReferenceId").map(fold));
+    let mut known: ClaimIds<'_> = effective.produced(&elsewhere);
+    known.extend(profile.inputs.iter().map(|claim| Id(claim.id)));
+    known.extend(profile.value("IpAddressClaimReferenceId").map(Id));
     for claim in &profile.outputs {
         let asked = effective
             .claim_type(claim.id)
             .is_none_or(|claim| claim.input_type.is_some());
-        if asked || claim.default.is_some() || known.contains(&fold(claim.id)) {
+        if asked || claim.default.is_some() || known.contains(&Id(claim.id)) {
             continue;
         }
         findings.push(finding(

@@ -3,7 +3,7 @@
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{Condition, Profile, Validation};
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::{same_id, starts_with_id};
 
 /// Written on the mere existence of an answer.
 pub static WRITTEN_BEFORE_PROOF: CodeInfo = CodeInfo {
@@ -71,7 +71,7 @@ fn flag_first(subject: &Subject<'_>, page: &Profile<'_>, findings: &mut Findings
         profile.persisted.iter().any(|claim| {
             claim.default.is_some()
                 && claim.always_default
-                && fold(claim.partner).starts_with("extension_")
+                && starts_with_id(claim.partner, "extension_")
         })
     };
     let mut flag: Option<&Validation<'_>> = None;
@@ -117,7 +117,7 @@ fn write_after(
         write.preconditions.iter().any(|precondition| {
             precondition.condition == Some(condition)
                 && !precondition.execute_if
-                && precondition.claim().is_some_and(|c| fold(c) == fold(claim))
+                && precondition.claim().is_some_and(|c| same_id(c, claim))
         })
     };
     // An answer that is there whether or not the password was right.

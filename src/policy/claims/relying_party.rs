@@ -3,7 +3,7 @@
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::Profile;
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::{At, fold};
+use crate::policy::set::{At, same_id};
 
 /// No journey to start.
 pub static NO_JOURNEY: CodeInfo = CodeInfo {
@@ -77,7 +77,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     };
     let name = info.attribute("ClaimType").unwrap_or_default();
-    let sent = |id: &str| fold(id) == fold(name);
+    let sent = |id: &str| same_id(id, name);
     if !profile
         .outputs
         .iter()

@@ -3,12 +3,12 @@
 //! Lists do not replace each other on inheritance: those of the derived policy run first, then
 //! those of the base.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{ClaimIds, Profile, Validation};
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::{Id, same_id};
 
 /// The same validation runs twice.
 pub static VALIDATION_TWICE: CodeInfo = CodeInfo {
@@ -89,9 +89,9 @@ fn stops(validation: &Validation<'_>) -> bool {
 }
 
 fn twice(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
-    let mut seen: HashMap<String, &Validation<'_>> = HashMap::new();
+    let mut seen: HashMap<Id<'_>, &Validation<'_>> = HashMap::new();
     for validation in &profile.validations {
-        if let Some(first) = seen.get(&fold(validation.id)) {
+        if let Some(first) = seen.get(&Id(validation.id)) {
             findings.push(
                 finding(
                     &VALIDATION_TWICE,
@@ -106,7 +106,7 @@ fn twice(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) 
         if stops(validation) {
             return;
         }
-        seen.entry(fold(validation.id)).or_insert(validation);
+        seen.entry(Id(validation.id)).or_insert(validation);
     }
 }
 
@@ -119,7 +119,7 @@ fn inherited(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findin
     let own: Vec<&Validation<'_>> = rest
         .take_while(|v| v.at.policy == first.at.policy)
         .collect();
-    let repeated = own.iter().any(|v| fold(v.id) == fold(base.id));
+    let repeated = own.iter().any(|v| same_id(v.id, base.id));
     if repeated || own.iter().any(|validation| stops(validation)) {
         return;
     }
@@ -162,15 +162,15 @@ fn signs_in_or_writes(profile: &Profile<'_>) -> bool {
 pub(super) fn required_inputs(
     subject: &Subject<'_>,
     profile: &Profile<'_>,
-    before: &ClaimIds,
+    before: &ClaimIds<'_>,
     findings: &mut Findings,
 ) {
     let effective = subject.effective;
-    let mut available: ClaimIds = effective.produced(profile);
-    available.extend(before.iter().cloned());
-    available.extend(profile.inputs.iter().map(|claim| fold(claim.id)));
+    let mut available: ClaimIds<'_> = effective.produced(profile);
+    available.extend(before.iter().copied());
+    available.extend(profile.inputs.iter().map(|claim| Id(claim.id)));
     let shown = profile.display.iter().filter_map(|claim| claim.claim);
-    available.extend(shown.map(fold));
+    available.extend(shown.map(Id));
     for validation in &profile.validations {
         let Some(called) = effective.profile(validation.id) else {
             continue;
@@ -180,7 +180,7 @@ pub(super) fn required_inputs(
         for claim in &called.inputs {
             let is_defined = effective.claim_type(claim.id).is_some();
             let wanted = is_defined && claim.required && claim.default.is_none();
-            if wanted && !own.contains(&fold(claim.id)) {
+            if wanted && !own.contains(&Id(claim.id)) {
                 findings.push(
                     finding(
                         &VALIDATION_INPUT,

@@ -7,8 +7,7 @@ use super::change::Area;
 use crate::policy::chain::Chain;
 use crate::policy::doc::ElementId;
 use crate::policy::effective::Effective;
-use crate::policy::references::sites;
-use crate::policy::set::{At, Kind, PolicyIndex, PolicySet, fold};
+use crate::policy::set::{At, Kind, Policy, PolicyIndex, PolicySet, fold};
 
 /// What a definition is found by: its area, and its id without case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -56,9 +55,12 @@ pub(super) struct References<'a> {
 
 impl<'a> References<'a> {
     pub(super) fn new(set: &'a PolicySet) -> Self {
-        let of = |document| {
-            sites::references(document)
-                .into_iter()
+        let of = |policy: &Policy| {
+            let document = &policy.document;
+            policy
+                .references()
+                .all()
+                .iter()
                 .filter(|reference| !reference.cosmetic)
                 // What is included is part of what includes it; it is not run.
                 .filter(|r| document.element(r.element).name != "IncludeTechnicalProfile")
@@ -66,7 +68,7 @@ impl<'a> References<'a> {
                 .collect()
         };
         let policies = set.policies();
-        let by_policy = policies.map(|(index, policy)| (index, of(&policy.document)));
+        let by_policy = policies.map(|(index, policy)| (index, of(policy)));
         Self {
             set,
             by_policy: by_policy.collect(),

@@ -1,12 +1,12 @@
 //! Which claims a technical profile leaves behind.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::{Effective, Journey, Profile, Ref, Step};
-use crate::policy::set::fold;
+use crate::policy::set::Id;
 
-/// Claim type ids in the form in which they are compared.
-pub type ClaimIds = HashSet<String>;
+/// Ids of claim types.
+pub type ClaimIds<'s> = HashSet<Id<'s>>;
 
 /// Most sub-journeys of one journey that are followed: more than any policy has, and few enough to
 /// nest.
@@ -23,7 +23,7 @@ impl<'a> Effective<'a> {
     /// transformations, of its validation profiles and display controls, of its session profile,
     /// and the inputs it gives a default to.
     #[must_use]
-    pub fn produced(&self, profile: &Profile<'a>) -> ClaimIds {
+    pub fn produced<'s>(&'s self, profile: &'s Profile<'a>) -> ClaimIds<'s> {
         let mut claims = ClaimIds::new();
         self.add_produced(profile, &mut claims, &mut HashSet::new());
         claims
@@ -34,17 +34,17 @@ impl<'a> Effective<'a> {
     fn add_produced<'s>(
         &'s self,
         profile: &'s Profile<'a>,
-        claims: &mut ClaimIds,
-        seen: &mut HashSet<String>,
+        claims: &mut ClaimIds<'s>,
+        seen: &mut HashSet<Id<'s>>,
     ) {
         let mut waiting = vec![profile];
         while let Some(profile) = waiting.pop() {
-            if !seen.insert(fold(profile.id)) {
+            if !seen.insert(Id(profile.id)) {
                 continue;
             }
-            claims.extend(profile.outputs.iter().map(|claim| fold(claim.id)));
+            claims.extend(profile.outputs.iter().map(|claim| Id(claim.id)));
             let defaults = profile.inputs.iter().filter(|c| c.default.is_some());
-            claims.extend(defaults.map(|claim| fold(claim.id)));
+            claims.extend(defaults.map(|claim| Id(claim.id)));
             self.add_transformed(&profile.input_transformations, claims);
             self.add_transformed(&profile.output_transformations, claims);
             let mut called: Vec<&str> = profile.validations.iter().map(|v| v.id).collect();
@@ -54,7 +54,7 @@ impl<'a> Effective<'a> {
                 let Some(control) = self.control(control) else {
                     continue;
                 };
-                claims.extend(control.outputs.iter().map(|claim| fold(claim.id)));
+                claims.extend(control.outputs.iter().map(|claim| Id(claim.id)));
                 called.extend(control.validations.iter().map(|validation| validation.id));
             }
             waiting.extend(called.into_iter().filter_map(|id| self.profile(id)));
@@ -62,21 +62,20 @@ impl<'a> Effective<'a> {
     }
 
     /// Adds what `transformations` write.
-    pub(crate) fn add_transformed(&self, transformations: &[Ref<'a>], claims: &mut ClaimIds) {
+    pub(crate) fn add_transformed<'s>(
+        &'s self,
+        transformations: &[Ref<'_>],
+        claims: &mut ClaimIds<'s>,
+    ) {
         for reference in transformations {
             if let Some(transformation) = self.transformation(reference.id) {
-                claims.extend(
-                    transformation
-                        .outputs
-                        .iter()
-                        .map(|(claim, _)| fold(claim.id)),
-                );
+                claims.extend(transformation.outputs.iter().map(|(claim, _)| Id(claim.id)));
             }
         }
     }
 
     /// Adds what is in the bag of `journey` before its first step.
-    pub(crate) fn add_authorized(&self, journey: &Journey<'a>, claims: &mut ClaimIds) {
+    pub(crate) fn add_authorized<'s>(&'s self, journey: &Journey<'a>, claims: &mut ClaimIds<'s>) {
         for reference in &journey.authorization {
             if let Some(profile) = self.profile(reference.id) {
                 claims.extend(self.produced(profile));
@@ -90,7 +89,7 @@ impl<'a> Effective<'a> {
         let mut seen = HashSet::new();
         let mut waiting = vec![profile];
         while let Some(profile) = waiting.pop() {
-            if !seen.insert(fold(profile.id)) {
+            if !seen.insert(Id(profile.id)) {
                 continue;
             }
             let mut transformations = profile
@@ -162,7 +161,7 @@ impl<'a> Effective<'a> {
 
     /// Every claim that is in the bag after all steps of `journey`, whichever way the user took.
     #[must_use]
-    pub fn produced_by_journey(&self, journey: &Journey<'a>) -> ClaimIds {
+    pub fn produced_by_journey<'s>(&'s self, journey: &'s Journey<'a>) -> ClaimIds<'s> {
         let mut claims = ClaimIds::new();
         let mut seen = HashSet::new();
         self.add_authorized(journey, &mut claims);
@@ -191,14 +190,14 @@ impl<'a> Effective<'a> {
         &'s self,
         journey: &'s Journey<'a>,
         into: &mut Vec<&'s Step<'a>>,
-        seen: &mut HashSet<String>,
+        seen: &mut HashSet<Id<'s>>,
     ) {
         for step in &journey.steps {
             into.push(step);
             for candidate in &step.candidates {
                 if let Some(journey) = self.sub_journey(candidate.id)
                     && seen.len() < MOST_SUB_JOURNEYS
-                    && seen.insert(fold(candidate.id))
+                    && seen.insert(Id(candidate.id))
                 {
                     self.unroll(journey, into, seen);
                 }

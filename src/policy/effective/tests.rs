@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::policy::fixture::{Fixture, claim, profile, provider, rest_profile};
-use crate::policy::set::PolicyIndex;
+use crate::policy::set::{PolicyIndex, fold};
 
 fn derived(profile: &str) -> String {
     provider(profile)
@@ -142,7 +142,8 @@ fn a_profile_leaves_behind_what_it_and_all_it_calls_output() {
         );
     fixture.merged(|effective| {
         let page = effective.profile("Page").expect("it is defined");
-        let mut claims: Vec<String> = effective.produced(page).into_iter().collect();
+        let claims = effective.produced(page);
+        let mut claims: Vec<String> = claims.iter().map(|claim| fold(claim.0)).collect();
         claims.sort();
         assert_eq!(claims, ["email", "level"]);
         assert!(["call", "JWTISSUER", "Page"].map(|id| effective.runs(id)) == [true; 3]);

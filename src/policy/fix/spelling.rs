@@ -5,7 +5,7 @@ use super::{Change, Draft, Outcome, Piece, Site};
 use crate::diag::{Place, Span};
 use crate::policy::chain::Chain;
 use crate::policy::doc::{Content, ElementId};
-use crate::policy::set::{At, Kind, fold};
+use crate::policy::set::{At, Kind, same_id};
 use crate::policy::structure::Shape;
 
 /// A value the schema accepts in another spelling only.
@@ -85,7 +85,7 @@ pub(super) fn reference(site: &Site<'_>) -> Outcome {
     let Some((at, kind, right)) = definition(site) else {
         return Ok(None);
     };
-    if fold(written) != fold(right) || right.contains(['&', '<', '"', '\'']) {
+    if !same_id(written, right) || right.contains(['&', '<', '"', '\'']) {
         return Ok(None);
     }
     let chain = Chain::of(site.set, site.policy);

@@ -8,7 +8,7 @@ use super::Mark;
 use super::outline::{ExchangeOutline, Outline, StepOutline, SubJourney};
 use crate::policy::diff::journeys::{self, StepStatus};
 use crate::policy::effective::{Effective, Journey};
-use crate::policy::set::fold;
+use crate::policy::set::{fold, same_id};
 
 impl Outline {
     /// The journeys that either leaf runs. A journey that has another id is the one that was run in
@@ -19,7 +19,7 @@ impl Outline {
         let after = Self::of_policy(new);
         let mut pairs: Vec<(Option<Self>, Self)> = Vec::new();
         for outline in after {
-            let at = before.iter().position(|o| fold(&o.id) == fold(&outline.id));
+            let at = before.iter().position(|o| same_id(&o.id, &outline.id));
             pairs.push((at.map(|at| before.remove(at)), outline));
         }
         for (counterpart, outline) in &mut pairs {
@@ -85,7 +85,7 @@ fn compare(
     new: &Effective<'_>,
     mut after: Outline,
 ) -> Outline {
-    if fold(&before.id) != fold(&after.id) {
+    if !same_id(&before.id, &after.id) {
         after.uses.push(format!("was {}", before.id));
     }
     if let (Some(was), Some(is)) = (old.journey(&before.id), new.journey(&after.id)) {
@@ -95,7 +95,7 @@ fn compare(
     for sub_journey in &mut after.sub_journeys {
         let at = removed
             .iter()
-            .position(|other| fold(&other.id) == fold(&sub_journey.id));
+            .position(|other| same_id(&other.id, &sub_journey.id));
         let Some(counterpart) = at.map(|at| removed.remove(at)) else {
             sub_journey.mark_all(&Mark::Added);
             continue;
@@ -161,7 +161,7 @@ fn exchanges(was: &StepOutline, is: &StepOutline) -> Vec<ExchangeOutline> {
     for exchange in &mut marked {
         exchange.mark = match of(was, &exchange.id).map(|at| &was.exchanges[at]) {
             None => Mark::Added,
-            Some(other) if fold(&other.profile.id) != fold(&exchange.profile.id) => Mark::Changed,
+            Some(other) if !same_id(&other.profile.id, &exchange.profile.id) => Mark::Changed,
             Some(other) if other.profile.validations != exchange.profile.validations => {
                 Mark::Changed
             }

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::policy::effective::{Effective, Journey, Step};
-use crate::policy::set::fold;
+use crate::policy::set::{fold, same_id};
 use crate::policy::words::{self, Role};
 
 use super::Mark;
@@ -183,7 +183,7 @@ impl Outline {
         let journey = effective.journey(id)?;
         let uses = entry_points(effective)
             .into_iter()
-            .filter(|(_, used)| fold(used) == fold(id))
+            .filter(|(_, used)| same_id(used, id))
             .map(|(words, _)| words)
             .collect();
         Some(Self::of(effective, journey, uses))

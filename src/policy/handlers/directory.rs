@@ -3,7 +3,7 @@
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{Claim, Profile};
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::{fold, same_id, starts_with_id};
 
 /// No key, or two.
 pub static ONE_INPUT: CodeInfo = CodeInfo {
@@ -163,9 +163,7 @@ fn key(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
         return;
     };
     let writes = matches!(profile.value("Operation"), Some("Write" | "DeleteClaims"));
-    let same = |claim: &Claim<'_>| {
-        fold(claim.partner) == fold(key.partner) || fold(claim.id) == fold(key.id)
-    };
+    let same = |claim: &Claim<'_>| same_id(claim.partner, key.partner) || same_id(claim.id, key.id);
     if writes && !profile.persisted.iter().any(same) {
         findings.push(
             finding(
@@ -183,7 +181,7 @@ fn key(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
 }
 
 fn is_extension(claim: &Claim<'_>) -> bool {
-    fold(claim.partner).starts_with("extension_")
+    starts_with_id(claim.partner, "extension_")
 }
 
 fn extensions(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
@@ -263,7 +261,7 @@ fn attributes(
 
 /// Reports a write to an account, found by something else, that persists a single sign-in name.
 fn sign_in_names(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) {
-    let is_name = |claim: &&Claim<'_>| fold(claim.partner).starts_with("signinnames.");
+    let is_name = |claim: &&Claim<'_>| starts_with_id(claim.partner, "signinnames.");
     let mut names = profile.persisted.iter().filter(is_name);
     let (Some(name), None) = (names.next(), names.next()) else {
         return;

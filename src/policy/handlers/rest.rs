@@ -3,7 +3,7 @@
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::Profile;
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::same_id;
 
 /// Keys that do not fit the way of authentication.
 pub static REST_KEYS: CodeInfo = CodeInfo {
@@ -109,11 +109,7 @@ fn named_claims(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Fin
         let Some(item) = profile.item(key) else {
             continue;
         };
-        if !profile
-            .inputs
-            .iter()
-            .any(|c| fold(c.id) == fold(&item.value))
-        {
+        if !profile.inputs.iter().any(|c| same_id(c.id, &item.value)) {
             findings.push(
                 finding(
                     &NAMED_CLAIM,

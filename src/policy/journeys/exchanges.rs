@@ -1,11 +1,11 @@
 //! Claims exchanges of a merged journey, and the selections that lead to them.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{Exchange, Journey};
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::Id;
 
 /// Two ways to go on and nobody to choose.
 pub static SEVERAL_EXCHANGES: CodeInfo = CodeInfo {
@@ -118,9 +118,9 @@ fn targets(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Findings
 }
 
 fn duplicates(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Findings) {
-    let mut seen: HashMap<String, &Exchange<'_>> = HashMap::new();
+    let mut seen: HashMap<Id<'_>, &Exchange<'_>> = HashMap::new();
     for exchange in journey.steps.iter().flat_map(|step| &step.exchanges) {
-        let Some(first) = seen.insert(fold(exchange.id), exchange) else {
+        let Some(first) = seen.insert(Id(exchange.id), exchange) else {
             continue;
         };
         findings.push(

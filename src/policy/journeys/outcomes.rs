@@ -8,7 +8,7 @@ use crate::diag::{Code, CodeInfo, Findings, Severity};
 use crate::policy::claims::flow;
 use crate::policy::effective::{ClaimIds, Condition, Journey, Precondition, Profile, Step};
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::Id;
 
 use super::preconditions::Present;
 
@@ -50,9 +50,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 fn of_journey(
     subject: &Subject<'_>,
     journey: &Journey<'_>,
-    mut possible: ClaimIds,
+    given: ClaimIds<'_>,
     findings: &mut Findings,
 ) {
+    let mut possible: ClaimIds<'_> = given;
     let effective = subject.effective;
     if effective.journey_lacks_a_part(journey) {
         return;
@@ -67,7 +68,7 @@ fn of_journey(
         let session = profile.and_then(|profile| effective.profile(profile.session?.id));
         if let Some(session) = session {
             let claims = session.outputs.iter().chain(&session.persisted);
-            possible.extend(claims.map(|claim| fold(claim.id)));
+            possible.extend(claims.map(|claim| Id(claim.id)));
         }
     }
     for step in steps {
@@ -107,7 +108,7 @@ fn is_restored(subject: &Subject<'_>, profile: &Profile<'_>) -> bool {
 fn validations(
     subject: &Subject<'_>,
     profile: &Profile<'_>,
-    before: &ClaimIds,
+    before: &ClaimIds<'_>,
     findings: &mut Findings,
 ) {
     if profile.validations.is_empty() {
@@ -115,8 +116,8 @@ fn validations(
     }
     let effective = subject.effective;
     let mut possible = effective.produced(profile);
-    possible.extend(before.iter().cloned());
-    possible.extend(profile.inputs.iter().map(|claim| fold(claim.id)));
+    possible.extend(before.iter().copied());
+    possible.extend(profile.inputs.iter().map(|claim| Id(claim.id)));
     let mut certain = Present::default();
     for validation in &profile.validations {
         for precondition in &validation.preconditions {
@@ -132,8 +133,8 @@ fn validations(
 fn judge(
     subject: &Subject<'_>,
     it: &Precondition,
-    certain: &Present,
-    possible: &ClaimIds,
+    certain: &Present<'_>,
+    possible: &ClaimIds<'_>,
     findings: &mut Findings,
 ) {
     let Some(claim) = it.claim() else {
@@ -143,7 +144,7 @@ fn judge(
     if subject.effective.claim_type(claim).is_none() {
         return;
     }
-    let (certain, possible) = (certain.has(claim), possible.contains(&fold(claim)));
+    let (certain, possible) = (certain.has(claim), possible.contains(&Id(claim)));
     let (code, why): (Code, &str) = match (it.condition, it.execute_if) {
         (Some(Condition::Exists), true) if certain => (&NEVER_RUNS, "is always there"),
         (Some(Condition::Exists), true) if !possible => (&NO_EFFECT, "is never there"),

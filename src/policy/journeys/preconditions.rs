@@ -3,12 +3,12 @@
 //! The trap they have: `ClaimEquals` about a claim that is not there is not false, it is ignored,
 //! and the step runs.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{Condition, Effective, Journey, Precondition, Profile};
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::{Id, same_id};
 
 /// An action of the other context.
 pub static WRONG_ACTION: CodeInfo = CodeInfo {
@@ -124,11 +124,11 @@ fn of_validations(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut F
 
 /// The claims that are never absent once their producer has run.
 #[derive(Default)]
-pub(super) struct Present(HashSet<String>);
+pub(super) struct Present<'s>(HashSet<Id<'s>>);
 
-impl Present {
+impl<'s> Present<'s> {
     /// What `profile` and its validation profiles set without fail.
-    fn add(&mut self, effective: &Effective<'_>, profile: &Profile<'_>) {
+    fn add(&mut self, effective: &'s Effective<'_>, profile: &'s Profile<'_>) {
         self.add_own(effective, profile);
         for validation in &profile.validations {
             if let Some(profile) = effective.profile(validation.id) {
@@ -139,11 +139,11 @@ impl Present {
 
     /// Whether the claim `id` is among them.
     pub(super) fn has(&self, id: &str) -> bool {
-        self.0.contains(&fold(id))
+        self.0.contains(&Id(id))
     }
 
     /// What `profile` itself sets without fail.
-    pub(super) fn add_own(&mut self, effective: &Effective<'_>, profile: &Profile<'_>) {
+    pub(super) fn add_own(&mut self, effective: &'s Effective<'_>, profile: &'s Profile<'_>) {
         let sure = profile
             .inputs
             .iter()
@@ -151,19 +151,15 @@ impl Present {
             .filter(|claim| {
                 claim.default.is_some() || (claim.required && profile.is_self_asserted())
             });
-        self.0.extend(sure.map(|claim| fold(claim.id)));
+        self.0.extend(sure.map(|claim| Id(claim.id)));
         for reference in &profile.output_transformations {
             let Some(transformation) = effective.transformation(reference.id) else {
                 continue;
             };
             // These write their output whatever they are given.
             if transformation.inputs.is_empty() || transformation.method == "DoesClaimExist" {
-                self.0.extend(
-                    transformation
-                        .outputs
-                        .iter()
-                        .map(|(claim, _)| fold(claim.id)),
-                );
+                self.0
+                    .extend(transformation.outputs.iter().map(|(claim, _)| Id(claim.id)));
             }
         }
     }
@@ -173,7 +169,7 @@ fn list(
     subject: &Subject<'_>,
     preconditions: &[Precondition],
     site: Site,
-    present: &Present,
+    present: &Present<'_>,
     findings: &mut Findings,
 ) {
     for (index, precondition) in preconditions.iter().enumerate() {
@@ -242,7 +238,7 @@ fn guarded(
     subject: &Subject<'_>,
     it: &Precondition,
     before: &[Precondition],
-    present: &Present,
+    present: &Present<'_>,
     findings: &mut Findings,
 ) {
     let Some(claim) = it.claim() else {
@@ -251,7 +247,7 @@ fn guarded(
     let guard = before.iter().any(|earlier| {
         earlier.condition == Some(Condition::Exists)
             && !earlier.execute_if
-            && earlier.claim().is_some_and(|c| fold(c) == fold(claim))
+            && earlier.claim().is_some_and(|c| same_id(c, claim))
     });
     if guard || present.has(claim) {
         return;

@@ -1,11 +1,11 @@
 //! Steps and claims exchanges that no user ever gets to.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::{Journey, Step};
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::Id;
 
 /// After the end.
 pub static UNREACHABLE_STEP: CodeInfo = CodeInfo {
@@ -104,7 +104,7 @@ fn unchosen(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Finding
             continue;
         };
         for exchange in step.exchanges.iter().filter(|_| !chosen.is_empty()) {
-            if !chosen.contains(&fold(exchange.id)) {
+            if !chosen.contains(&Id(exchange.id)) {
                 findings.push(
                     finding(
                         &UNCHOSEN_EXCHANGE,
@@ -123,12 +123,12 @@ fn unchosen(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Finding
 }
 
 /// The exchanges that a user can choose at `selection`; `None` when a page is not known.
-fn chosen(subject: &Subject<'_>, selection: &Step<'_>) -> Option<HashSet<String>> {
+fn chosen<'s>(subject: &'s Subject<'_>, selection: &'s Step<'_>) -> Option<HashSet<Id<'s>>> {
     let targets = selection.selections.iter().filter_map(|s| s.target);
-    let mut chosen: HashSet<String> = targets.map(fold).collect();
+    let mut chosen: HashSet<Id<'_>> = targets.map(Id).collect();
     for exchange in &selection.exchanges {
         let page = subject.effective.profile(exchange.profile)?;
-        chosen.extend(page.value("SignUpTarget").map(fold));
+        chosen.extend(page.value("SignUpTarget").map(Id));
     }
     Some(chosen)
 }

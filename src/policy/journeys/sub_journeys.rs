@@ -3,7 +3,7 @@
 use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::effective::Journey;
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::same_id;
 
 /// Type and content do not fit.
 pub static SUB_JOURNEY_TYPE: CodeInfo = CodeInfo {
@@ -91,7 +91,7 @@ fn type_fits(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Findin
 
 fn nested(subject: &Subject<'_>, journey: &Journey<'_>, findings: &mut Findings) {
     for candidate in journey.steps.iter().flat_map(|step| &step.candidates) {
-        let again = if fold(candidate.id) == fold(journey.id) {
+        let again = if same_id(candidate.id, journey.id) {
             "itself".to_owned()
         } else {
             format!("the sub-journey `{}`", candidate.id)

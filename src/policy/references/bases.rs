@@ -4,7 +4,7 @@ use crate::diag::{CodeInfo, Finding, Findings, Place, Severity};
 use crate::policy::chain::Chain;
 use crate::policy::doc::ElementId;
 use crate::policy::rules::Context;
-use crate::policy::set::{At, Policy, PolicyIndex, fold};
+use crate::policy::set::{At, Policy, PolicyIndex, fold, same_id, starts_with_id};
 use crate::policy::template::{Syntax, placeholders};
 
 /// Longest chain the service accepts, in policies.
@@ -142,7 +142,7 @@ fn header(context: &Context<'_>, index: PolicyIndex, policy: &Policy, findings: 
                 ),
         );
     }
-    if !fold(&policy.id).starts_with("b2c_1a_") {
+    if !starts_with_id(&policy.id, "b2c_1a_") {
         let message = format!("policy id `{}` does not start with `B2C_1A_`", policy.id);
         findings.push(
             Finding::new(&NO_PREFIX, id_place(), message)
@@ -150,7 +150,7 @@ fn header(context: &Context<'_>, index: PolicyIndex, policy: &Policy, findings: 
         );
     }
     if let Some(tenant) = &context.options.tenant.domain
-        && fold(tenant) != fold(&policy.tenant)
+        && !same_id(tenant, &policy.tenant)
     {
         let message = format!(
             "the policy is for tenant `{}`, not `{tenant}`",
@@ -215,7 +215,7 @@ fn base(context: &Context<'_>, index: PolicyIndex, policy: &Policy, findings: &m
     }
     let other = [("the policy", &policy.tenant), ("the base policy", owner)]
         .into_iter()
-        .find(|(_, tenant)| fold(tenant) != fold(&base.tenant));
+        .find(|(_, tenant)| !same_id(tenant, &base.tenant));
     if let Some((whose, tenant)) = other {
         let message = format!(
             "`BasePolicy` names tenant `{}`, but {whose} is of `{tenant}`",

@@ -3,6 +3,8 @@
 //! Input is a document; output is every reference in it: what kind of thing is named, by which id,
 //! at which place.
 
+use smol_str::SmolStr;
+
 use crate::policy::doc::{Document, Element, ElementId, NAMESPACE};
 use crate::policy::set::Kind;
 
@@ -17,13 +19,13 @@ pub(in crate::policy) enum Holder {
 
 /// A reference found in a document.
 #[derive(Clone, Debug)]
-pub(in crate::policy) struct Reference<'a> {
+pub(in crate::policy) struct Reference {
     /// The element that names something.
     pub(in crate::policy) element: ElementId,
     pub(in crate::policy) holder: Holder,
     pub(in crate::policy) kind: Kind,
     /// The id, as written, without white space around it.
-    pub(in crate::policy) id: std::borrow::Cow<'a, str>,
+    pub(in crate::policy) id: SmolStr,
     /// Whether nothing but a text on a page depends on it.
     pub(in crate::policy) cosmetic: bool,
 }
@@ -53,60 +55,34 @@ const fn inside(parent: &'static str, site: Site) -> Site {
     }
 }
 
+/// Sorted by element, which is how they are found.
 const SITES: &[Site] = &[
-    // Claim types
-    attribute("InputClaim", "ClaimTypeReferenceId", Kind::ClaimType),
-    attribute("OutputClaim", "ClaimTypeReferenceId", Kind::ClaimType),
-    attribute("PersistedClaim", "ClaimTypeReferenceId", Kind::ClaimType),
-    attribute("DisplayClaim", "ClaimTypeReferenceId", Kind::ClaimType),
-    // Technical profiles
-    attribute(
-        "ClaimsExchange",
-        "TechnicalProfileReferenceId",
-        Kind::TechnicalProfile,
-    ),
-    attribute(
-        "ValidationTechnicalProfile",
-        "ReferenceId",
-        Kind::TechnicalProfile,
-    ),
-    attribute(
-        "IncludeTechnicalProfile",
-        "ReferenceId",
-        Kind::TechnicalProfile,
-    ),
-    attribute(
-        "UseTechnicalProfileForSessionManagement",
-        "ReferenceId",
-        Kind::TechnicalProfile,
-    ),
     attribute(
         "AuthorizationTechnicalProfile",
         "ReferenceId",
         Kind::TechnicalProfile,
     ),
+    attribute("Candidate", "SubJourneyReferenceId", Kind::SubJourney),
     attribute(
-        "ValidationClaimsExchangeTechnicalProfile",
-        "TechnicalProfileReferenceId",
-        Kind::TechnicalProfile,
-    ),
-    attribute(
-        "From",
+        "ClaimsExchange",
         "TechnicalProfileReferenceId",
         Kind::TechnicalProfile,
     ),
     inside(
-        "InputTokenSources",
-        attribute("TechnicalProfile", "Id", Kind::TechnicalProfile),
-    ),
-    attribute(
-        "OrchestrationStep",
-        "CpimIssuerTechnicalProfileReferenceId",
-        Kind::TechnicalProfile,
-    ),
-    attribute(
         "UserJourney",
-        "DefaultCpimIssuerTechnicalProfileReferenceId",
+        attribute("ClientDefinition", "ReferenceId", Kind::ClientDefinition),
+    ),
+    attribute("DefaultUserJourney", "ReferenceId", Kind::UserJourney),
+    attribute("DisplayClaim", "ClaimTypeReferenceId", Kind::ClaimType),
+    attribute(
+        "DisplayClaim",
+        "DisplayControlReferenceId",
+        Kind::DisplayControl,
+    ),
+    attribute("Endpoint", "UserJourneyReferenceId", Kind::UserJourney),
+    attribute(
+        "From",
+        "TechnicalProfileReferenceId",
         Kind::TechnicalProfile,
     ),
     Site {
@@ -115,45 +91,69 @@ const SITES: &[Site] = &[
         holder: Holder::Text,
         kind: Kind::TechnicalProfile,
     },
-    // Everything else
+    attribute(
+        "IncludeTechnicalProfile",
+        "ReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    attribute("InputClaim", "ClaimTypeReferenceId", Kind::ClaimType),
     attribute(
         "InputClaimsTransformation",
         "ReferenceId",
         Kind::ClaimsTransformation,
     ),
+    attribute("InputValidationReference", "Id", Kind::InputValidation),
     attribute(
-        "OutputClaimsTransformation",
-        "ReferenceId",
-        Kind::ClaimsTransformation,
+        "LocalizedResourcesReference",
+        "LocalizedResourcesReferenceId",
+        Kind::LocalizedResources,
+    ),
+    attribute(
+        "OrchestrationStep",
+        "CpimIssuerTechnicalProfileReferenceId",
+        Kind::TechnicalProfile,
     ),
     attribute(
         "OrchestrationStep",
         "ContentDefinitionReferenceId",
         Kind::ContentDefinition,
     ),
+    attribute("OutputClaim", "ClaimTypeReferenceId", Kind::ClaimType),
     attribute(
-        "DisplayClaim",
-        "DisplayControlReferenceId",
-        Kind::DisplayControl,
+        "OutputClaimsTransformation",
+        "ReferenceId",
+        Kind::ClaimsTransformation,
     ),
-    attribute(
-        "LocalizedResourcesReference",
-        "LocalizedResourcesReferenceId",
-        Kind::LocalizedResources,
-    ),
+    attribute("PersistedClaim", "ClaimTypeReferenceId", Kind::ClaimType),
     attribute("PredicateReference", "Id", Kind::Predicate),
-    attribute("InputValidationReference", "Id", Kind::InputValidation),
     attribute(
         "PredicateValidationReference",
         "Id",
         Kind::PredicateValidation,
     ),
-    attribute("DefaultUserJourney", "ReferenceId", Kind::UserJourney),
-    attribute("Endpoint", "UserJourneyReferenceId", Kind::UserJourney),
-    attribute("Candidate", "SubJourneyReferenceId", Kind::SubJourney),
     inside(
+        "InputTokenSources",
+        attribute("TechnicalProfile", "Id", Kind::TechnicalProfile),
+    ),
+    attribute(
+        "UseTechnicalProfileForSessionManagement",
+        "ReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    attribute(
         "UserJourney",
-        attribute("ClientDefinition", "ReferenceId", Kind::ClientDefinition),
+        "DefaultCpimIssuerTechnicalProfileReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    attribute(
+        "ValidationClaimsExchangeTechnicalProfile",
+        "TechnicalProfileReferenceId",
+        Kind::TechnicalProfile,
+    ),
+    attribute(
+        "ValidationTechnicalProfile",
+        "ReferenceId",
+        Kind::TechnicalProfile,
     ),
 ];
 
@@ -176,7 +176,7 @@ const LOCALIZED: &[(&str, Kind)] = &[
 ];
 
 /// The references of `document`, in document order.
-pub(in crate::policy) fn references(document: &Document) -> Vec<Reference<'_>> {
+pub(in crate::policy) fn references(document: &Document) -> Vec<Reference> {
     let mut found = Vec::new();
     for (id, element) in document.elements() {
         if element.namespace.as_deref() != Some(NAMESPACE) {
@@ -186,7 +186,9 @@ pub(in crate::policy) fn references(document: &Document) -> Vec<Reference<'_>> {
         let parent = parent.map_or("", |parent| parent.name.as_str());
         let mut add = |holder, kind, cosmetic| {
             let value = match holder {
-                Holder::Attribute(name) => element.attribute(name).map(Into::into),
+                Holder::Attribute(name) => element
+                    .attribute_node(name)
+                    .map(|attribute| attribute.value.clone()),
                 Holder::Text => Some(document.text(id).into()),
             };
             if let Some(value) = value {
@@ -199,8 +201,10 @@ pub(in crate::policy) fn references(document: &Document) -> Vec<Reference<'_>> {
                 });
             }
         };
-        for site in SITES {
-            if site.element == element.name && site.parent.is_none_or(|name| name == parent) {
+        let start = SITES.partition_point(|site| site.element < element.name.as_str());
+        let sites = SITES[start..].iter();
+        for site in sites.take_while(|site| site.element == element.name) {
+            if site.parent.is_none_or(|name| name == parent) {
                 add(site.holder, site.kind, false);
             }
         }
@@ -238,4 +242,14 @@ fn is_first_value(document: &Document, id: ElementId, element: &Element) -> bool
         document.element(parent).name == "Precondition"
             && document.child(parent, "Value").map(|(first, _)| first) == Some(id)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sites_are_sorted_by_element() {
+        assert!(SITES.is_sorted_by_key(|site| site.element));
+    }
 }

@@ -6,12 +6,10 @@
 
 use std::collections::HashSet;
 
-use super::sites::references;
 use crate::diag::{CodeInfo, Findings, Severity};
-use crate::policy::doc::Document;
 use crate::policy::merged::finding;
 use crate::policy::rules::Context;
-use crate::policy::set::{At, Kind, PolicyIndex, fold};
+use crate::policy::set::{At, Kind, Policy, PolicyIndex, same_id};
 
 /// Nobody needs it.
 pub static UNUSED: CodeInfo = CodeInfo {
@@ -31,8 +29,6 @@ leads nowhere: that one may be meant.",
 const SHOWN_BY_THE_SERVICE: &[&str] =
     &["api.error", "api.idpselections", "api.idpselections.signup"];
 
-type Names = HashSet<(Kind, String)>;
-
 /// Judges every file whose structure is right, but for the kinds of which a reference `is_wanting`:
 /// it may be what should name a definition.
 pub(super) fn check(
@@ -41,45 +37,33 @@ pub(super) fn check(
     findings: &mut Findings,
 ) {
     let set = context.set;
-    let wanted: Vec<PolicyIndex> = set
-        .policies()
+    let wanted: Vec<PolicyIndex> = context
+        .judged()
         .map(|(index, _)| index)
-        .filter(|&index| set.base(index).is_some())
-        .filter(|&index| context.is_sound(index) && context.options.judges(index))
+        .filter(|&index| set.base(index).is_some() && context.is_sound(index))
         .collect();
     if wanted.is_empty() {
         return;
     }
-    let own: Vec<Names> = set
-        .policies()
-        .map(|(_, policy)| named(&policy.document))
-        .collect();
-    let position = |index: PolicyIndex| index.0 as usize;
-    // What the policies above each one name, and whether one of them has a relying party.
-    let mut above: Vec<Names> = vec![Names::new(); own.len()];
-    let mut complete: Vec<bool> = vec![false; own.len()];
+    // The policies above each one.
+    let mut above: Vec<Vec<&Policy>> = vec![Vec::new(); set.len()];
     for (index, policy) in set.policies() {
         for base in bases(context, index) {
-            above[position(base)].extend(own[position(index)].iter().cloned());
-            complete[position(base)] |= policy.relying_party().is_some();
+            above[base.0 as usize].push(policy);
         }
-        complete[position(index)] |= policy.relying_party().is_some();
     }
-    for index in wanted
-        .into_iter()
-        .filter(|&index| complete[position(index)])
-    {
-        let below: Vec<PolicyIndex> = bases(context, index).collect();
-        let used = |kind, id: &str| {
-            let name = (kind, fold(id));
-            own[position(index)].contains(&name)
-                || above[position(index)].contains(&name)
-                || below
-                    .iter()
-                    .any(|&base| own[position(base)].contains(&name))
-        };
+    for index in wanted {
+        let policy = set.policy(index);
+        let above = &above[index.0 as usize];
+        let below: Vec<&Policy> = bases(context, index).map(|base| set.policy(base)).collect();
+        // Without a relying party more may come.
+        let has_relying_party = |policy: &&Policy| policy.relying_party().is_some();
+        if !has_relying_party(&policy) && !above.iter().any(has_relying_party) {
+            continue;
+        }
+        let others = || std::iter::once(&policy).chain(&below).chain(above);
         for kind in Kind::ALL.into_iter().filter(|kind| !is_wanting(*kind)) {
-            for &element in set.policy(index).all(kind) {
+            for &element in policy.all(kind) {
                 let at = At {
                     policy: index,
                     element,
@@ -88,8 +72,8 @@ pub(super) fn check(
                     continue;
                 };
                 let shown = kind == Kind::ContentDefinition
-                    && SHOWN_BY_THE_SERVICE.iter().any(|page| fold(id) == *page);
-                if !shown && !used(kind, id) {
+                    && SHOWN_BY_THE_SERVICE.iter().any(|page| same_id(id, page));
+                if !shown && !others().any(|other| other.references().use_of(kind, id)) {
                     findings.push(finding(
                         &UNUSED,
                         set.place_attribute(at, "Id"),
@@ -100,21 +84,6 @@ pub(super) fn check(
             }
         }
     }
-}
-
-/// What `document` names. A metadata item may hold the id of a claim type.
-fn named(document: &Document) -> Names {
-    let found = references(document).into_iter();
-    let mut names: Names = found
-        .filter(|reference| !reference.cosmetic)
-        .map(|reference| (reference.kind, fold(&reference.id)))
-        .collect();
-    for (id, element) in document.elements() {
-        if element.name == "Item" {
-            names.insert((Kind::ClaimType, fold(&document.text(id))));
-        }
-    }
-    names
 }
 
 /// The policies that `index` derives from, nearest first.

@@ -5,7 +5,7 @@ use crate::formats::Tenant;
 use crate::formats::tenant::TenantApplication;
 use crate::policy::effective::Profile;
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::same_id;
 
 /// Not the extensions application of this tenant.
 pub static EXTENSIONS_APP: CodeInfo = CodeInfo {
@@ -76,7 +76,7 @@ fn extensions(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findi
         let Some(item) = profile.item(key).filter(|item| is_id(&item.value)) else {
             continue;
         };
-        if fold(&item.value) != fold(id) {
+        if !same_id(&item.value, id) {
             findings.push(finding(
                 &EXTENSIONS_APP,
                 subject.text(item.at),
@@ -150,14 +150,14 @@ fn application(
     let other = if role == PROXY { FRAMEWORK } else { PROXY };
     if !is_id(id) {
         // Empty and unfilled values have findings of their own.
-    } else if !known.iter().any(|app| fold(&app.app_id) == fold(id)) {
+    } else if !known.iter().any(|app| same_id(&app.app_id, id)) {
         findings.push(finding(
             &NO_SUCH_APPLICATION,
             place,
             format!("the tenant has no application `{id}`"),
             format!("write {right}"),
         ));
-    } else if named(other).is_some_and(|app| fold(app) == fold(id)) {
+    } else if named(other).is_some_and(|app| same_id(app, id)) {
         findings.push(finding(
             &SWAPPED,
             place,

@@ -4,7 +4,7 @@ use crate::diag::{CodeInfo, Findings, Severity};
 use crate::formats::tenant::{AttributeType, ExtensionAttribute, short_name};
 use crate::policy::effective::{Claim, Profile};
 use crate::policy::merged::{Rule, Subject, finding};
-use crate::policy::set::fold;
+use crate::policy::set::{same_id, starts_with_id};
 
 /// Nobody has made it.
 pub static NOT_REGISTERED: CodeInfo = CodeInfo {
@@ -42,11 +42,11 @@ fn check(subject: &Subject<'_>, profile: &Profile<'_>, findings: &mut Findings) 
     }
     let claims = profile.persisted.iter().chain(&profile.outputs);
     for claim in claims.chain(&profile.inputs) {
-        if !fold(claim.partner).starts_with("extension_") {
+        if !starts_with_id(claim.partner, "extension_") {
             continue;
         }
         let name = short_name(claim.partner);
-        let same = |attribute: &&ExtensionAttribute| fold(attribute.short_name()) == fold(name);
+        let same = |attribute: &&ExtensionAttribute| same_id(attribute.short_name(), name);
         match known.iter().find(same) {
             None => findings.push(
                 finding(

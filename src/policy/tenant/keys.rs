@@ -10,7 +10,7 @@ use crate::formats::{KeyKind, KeyUse};
 use crate::policy::doc::{Document, ElementId};
 use crate::policy::merged::finding;
 use crate::policy::rules::Context;
-use crate::policy::set::{At, Policy, PolicyIndex, fold};
+use crate::policy::set::{At, Policy, PolicyIndex, fold, same_id};
 
 /// The key does not exist.
 pub static NO_SUCH_KEY: CodeInfo = CodeInfo {
@@ -152,7 +152,7 @@ pub(super) fn check(
             element,
         };
         let place = context.set.place_attribute(at, "StorageReferenceId");
-        match known.iter().find(|key| fold(&key.id) == fold(storage)) {
+        match known.iter().find(|key| same_id(&key.id, storage)) {
             None => findings.push(
                 finding(
                     &NO_SUCH_KEY,

@@ -4,7 +4,7 @@ use crate::diag::{CodeInfo, Findings, Severity};
 use crate::policy::doc::ElementId;
 use crate::policy::merged::finding;
 use crate::policy::rules::Context;
-use crate::policy::set::{At, Policy, PolicyIndex, fold};
+use crate::policy::set::{At, Policy, PolicyIndex, same_id};
 
 /// The base is there, but not here.
 pub static BASE_IN_TENANT: CodeInfo = CodeInfo {
@@ -58,7 +58,7 @@ pub(super) fn check(
     let known = context.options.tenant.id.as_deref();
     let said = policy.document.root().attribute("TenantObjectId");
     if let (Some(known), Some(said)) = (known, said)
-        && fold(known) != fold(said.trim())
+        && !same_id(known, said.trim())
     {
         findings.push(finding(
             &TENANT_ID,
