@@ -44,12 +44,14 @@ pub(crate) fn without_commands(text: &str) -> Cow<'_, str> {
                 && rest[2..].len() >= 4
                 && rest[2..6].eq_ignore_ascii_case(b"vso[")
     };
+    // Three colons are how an excerpt names its file, and the name of no command.
+    let is_command = |at: usize| text[at..].starts_with("::") && !text[at..].starts_with("::: ");
     let mut clean = String::new();
     let mut copied = 0;
     let mut is_start = true;
     for (at, c) in text.char_indices() {
         let instead = match c {
-            ':' if is_start && text[at..].starts_with("::") => Some(RATIO),
+            ':' if is_start && is_command(at) => Some(RATIO),
             '#' if starts_command(at) => Some(SHARP),
             _ => None,
         };
@@ -102,6 +104,7 @@ mod tests {
             "a::b\n \t∶:error::x\n♯#vso[task.x]♯#VSO[♯#[error]# ##x\n##"
         );
         assert_eq!(one_line("::a\n::b"), "∶:a␊::b");
+        assert_eq!(printable("  ::: a.xml:1:2"), "  ::: a.xml:1:2");
     }
 
     #[test]
