@@ -30,7 +30,17 @@ pub mod b2c;
 
 pub mod formats;
 
+pub mod desired;
+
+pub mod ops;
+
+pub mod migration;
+
 pub mod artefact;
+
+pub mod review;
+
+pub mod report;
 
 pub mod project;
 

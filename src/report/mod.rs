@@ -1,0 +1,1 @@
+//! The report of one environment: a single page that needs no network.

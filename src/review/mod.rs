@@ -1,0 +1,1 @@
+//! What a change means: two plans or two build trees compared, by address and field.
