@@ -4,12 +4,14 @@
 //! inputs. Writing them is somebody else's business ([`crate::util::fs::replace_tree`], which also adds
 //! `SHA256SUMS`).
 
+mod graph;
 mod pending;
 
 use std::collections::BTreeMap;
 
 use crate::b2c::design::{self, KeyKind as DesignKey};
 use crate::b2c::{GeneratedPolicies, Role};
+use crate::desired::DesiredState;
 use crate::formats::{
     self, KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole,
     SecretReference,
@@ -23,31 +25,37 @@ const VERSION: u32 = 1;
 /// Paths relative to the build tree, and contents.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// The build tree of `plan`. A plan without custom policies has an empty one.
+/// The build tree of one environment.
 ///
 /// # Errors
 /// When a document has no JSON form, which none of ours has.
 pub fn build_tree(
     plan: &ResolvedPlan,
     policies: Option<&GeneratedPolicies>,
+    desired: &DesiredState,
 ) -> Result<Files, serde_json::Error> {
     let mut files = Files::new();
-    let Some(set) = policies else {
-        return Ok(files);
-    };
-    for policy in &set.policies {
+    if let Some(set) = policies {
+        for policy in &set.policies {
+            files.insert(
+                policy_path(&policy.file_name),
+                policy.text.clone().into_bytes(),
+            );
+        }
         files.insert(
-            policy_path(&policy.file_name),
-            policy.text.clone().into_bytes(),
+            "policies.json".to_owned(),
+            formats::to_bytes(&index(plan, set))?,
+        );
+    }
+    for resource in &desired.resources {
+        files.insert(
+            resource.address.path(),
+            formats::to_bytes(&graph::document(resource))?,
         );
     }
     files.insert(
-        "policies.json".to_owned(),
-        formats::to_bytes(&index(plan, set))?,
-    );
-    files.insert(
         "pending.json".to_owned(),
-        formats::to_bytes(&pending::document(plan, set))?,
+        formats::to_bytes(&pending::document(plan, policies, desired))?,
     );
     Ok(files)
 }

@@ -101,7 +101,10 @@ fn which_environment(args: &Args) -> Error {
 }
 
 fn files(environment: &Environment) -> Result<BTreeMap<RelPath, Vec<u8>>, Error> {
-    let tree = artefact::build_tree(&environment.plan, environment.policies.as_ref())
+    let Some(desired) = &environment.desired else {
+        return Ok(BTreeMap::new());
+    };
+    let tree = artefact::build_tree(&environment.plan, environment.policies.as_ref(), desired)
         .map_err(|error| Error::Internal(error.to_string()))?;
     tree.into_iter()
         .map(|(path, bytes)| Ok((RelPath::new(path)?, bytes)))

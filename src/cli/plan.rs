@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::context::Context;
 use crate::artefact;
 use crate::b2c::{self, GeneratedPolicies, Role};
+use crate::desired::{self, DesiredState};
 use crate::diag::{FileName, Finding, Findings, Place, Severity, SourceMap};
 use crate::plan::files::PlanFiles;
 use crate::plan::load::Written;
@@ -47,6 +48,8 @@ pub(super) struct Environment {
     pub(super) plan: ResolvedPlan,
     /// Its policies, when it has any.
     pub(super) policies: Option<GeneratedPolicies>,
+    /// What shall exist in its tenant; `None` while the plan has errors.
+    pub(super) desired: Option<DesiredState>,
 }
 
 impl Judged {
@@ -139,6 +142,7 @@ fn judge_environment(
     let found = check::check(&plan, given).into_iter().chain(unread);
     let mut findings = lint(found.collect());
     let mut policies = None;
+    let mut desired = None;
     // What comes of a broken plan has defects of its own, which would bury the plan's.
     if findings
         .iter()
@@ -149,9 +153,15 @@ fn judge_environment(
             register(set, &plan.environment, project, &files, &mut found, sources);
         }
         findings.extend(lint(found));
+        desired = Some(desired::desired_state(&plan, &files, set.as_ref()));
         policies = set;
     }
-    (Environment { plan, policies }, findings)
+    let environment = Environment {
+        plan,
+        policies,
+        desired,
+    };
+    (environment, findings)
 }
 
 /// The environment variables that the plan declares as sources of its variables, and no others.

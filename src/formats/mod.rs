@@ -7,6 +7,7 @@ mod pending;
 mod policies;
 pub mod policy_diff;
 pub mod policy_show;
+mod resource;
 pub mod tenant;
 
 use schemars::generate::SchemaSettings;
@@ -14,12 +15,13 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::Value;
 
-pub use pending::{Pending, PendingId, PendingUse};
+pub use pending::{Pending, PendingId, PendingPlace, PendingReference, PendingUse};
 pub use policies::{
     KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole, SecretReference,
 };
 pub use policy_diff::PolicyDiff;
 pub use policy_show::EffectivePolicy;
+pub use resource::{ManagementWord, ResourceDocument, ResourceRequest, Sink};
 pub use tenant::Tenant;
 
 /// A document that has a schema.
@@ -60,6 +62,11 @@ pub const ALL: &[Format] = &[
         name: "policy-show",
         about: "an effective policy (entrada policy show --format json)",
         schema: schema_of::<EffectivePolicy>,
+    },
+    Format {
+        name: "resource",
+        about: "one resource of the desired state (graph/<kind>/<name>.json)",
+        schema: schema_of::<ResourceDocument>,
     },
     Format {
         name: "tenant",

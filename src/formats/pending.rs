@@ -16,6 +16,29 @@ pub struct Pending {
     pub environment: String,
     /// The ids, by name. Empty when every file can be uploaded by hand as it is.
     pub pending: Vec<PendingId>,
+    /// Values that resources take from others, by reference.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<PendingReference>,
+}
+
+/// A value that one resource gives and others take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PendingReference {
+    /// `KIND/NAME#PROPERTY`, such as `application/shop-spa#appId`.
+    pub reference: String,
+    /// Where it stands.
+    pub uses: Vec<PendingPlace>,
+}
+
+/// A place of a resource's document that takes a value of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PendingPlace {
+    /// The file, relative to the build tree.
+    pub file: String,
+    /// JSON pointer into the file.
+    pub pointer: String,
 }
 
 /// One id.
@@ -25,6 +48,8 @@ pub struct PendingId {
     /// The plan setting that gives it, as a JSON pointer, such as
     /// `/target/wellKnown/extensionsApp/appId`.
     pub setting: String,
+    /// The resource and property that give it once they exist, as `KIND/NAME#PROPERTY`.
+    pub reference: String,
     /// What it is.
     pub description: String,
     /// The GUID that stands in the files instead. It is derived from the plan's name and the

@@ -10,6 +10,7 @@ mod cli;
 mod codes;
 mod examples;
 mod generate;
+mod graph_judge;
 mod help;
 mod hostile;
 mod init;

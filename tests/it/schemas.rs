@@ -24,6 +24,7 @@ fn the_schemas_checked_in_are_those_the_command_prints() {
             "policies",
             "policy-diff",
             "policy-show",
+            "resource",
             "tenant"
         ]
     );

@@ -33,6 +33,8 @@ pub struct PendingId {
     pub setting: &'static str,
     /// What it is.
     pub description: &'static str,
+    /// The resource of the desired state and its property that give it.
+    pub reference: &'static str,
     /// The GUID that stands for it.
     pub placeholder: String,
 }
@@ -42,13 +44,14 @@ pub struct PendingId {
 pub fn well_known(plan: &Plan) -> WellKnownIds {
     let known = &plan.target.well_known;
     let mut pending = Vec::new();
-    let mut id = |given: Option<&String>, setting: &'static str, description: &'static str| {
+    let mut id = |given: Option<&String>, setting, description, reference| {
         given.cloned().unwrap_or_else(|| {
             let name = format!("entrada:{}:{setting}", plan.name);
             let placeholder = Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string();
             pending.push(PendingId {
                 setting,
                 description,
+                reference,
                 placeholder: placeholder.clone(),
             });
             placeholder
@@ -61,6 +64,7 @@ pub fn well_known(plan: &Plan) -> WellKnownIds {
             .map(|app| &app.app_id),
         "/target/wellKnown/identityExperienceFramework/appId",
         "application id of IdentityExperienceFramework",
+        "application/identity-experience-framework#appId",
     );
     let proxy = id(
         known
@@ -69,17 +73,20 @@ pub fn well_known(plan: &Plan) -> WellKnownIds {
             .map(|app| &app.app_id),
         "/target/wellKnown/proxyIdentityExperienceFramework/appId",
         "application id of ProxyIdentityExperienceFramework",
+        "application/proxy-identity-experience-framework#appId",
     );
     let app = known.extensions_app.as_ref();
     let extensions = id(
         app.map(|app| &app.app_id),
         "/target/wellKnown/extensionsApp/appId",
         "application id of b2c-extensions-app",
+        "application/b2c-extensions-app#appId",
     );
     let extensions_object = id(
         app.map(|app| &app.object_id),
         "/target/wellKnown/extensionsApp/objectId",
         "object id of b2c-extensions-app",
+        "application/b2c-extensions-app#id",
     );
     WellKnownIds {
         framework,

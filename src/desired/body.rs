@@ -1,0 +1,69 @@
+//! The body of a resource: one type for each kind, in Microsoft Graph's words.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::FileValue;
+use super::applications::{
+    Application, ApplicationSecret, FederatedCredential, PermissionGrant, ServicePrincipal,
+};
+
+/// What a resource shall be.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Body {
+    /// It is there; nothing is said about it.
+    Existing,
+    /// An app registration.
+    Application(Box<Application>),
+    /// A service principal.
+    ServicePrincipal(ServicePrincipal),
+    /// A generated secret.
+    ApplicationSecret(ApplicationSecret),
+    /// A federated credential.
+    FederatedCredential(FederatedCredential),
+    /// Consent to scopes.
+    PermissionGrant(PermissionGrant),
+    /// An assignment of a role of an application.
+    AppRoleAssignment(super::applications::AppRoleAssignment),
+    /// A custom policy.
+    Policy(Policy),
+    /// An image or style sheet.
+    Image(Image),
+    /// As the plan writes it.
+    Plain(Plain),
+}
+
+/// A custom policy, whose body is its text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Policy {
+    /// Its id.
+    pub id: String,
+    /// Id of the policy it is based on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// The file that holds it, relative to the build tree.
+    pub file: String,
+}
+
+/// An image or style sheet, whose body is a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Image {
+    /// The file.
+    #[serde(flatten)]
+    pub file: FileValue,
+    /// Its media type.
+    pub content_type: &'static str,
+}
+
+/// A resource as the plan writes it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Plain {
+    /// API version it is in: `v1.0` or `beta`.
+    #[serde(skip)]
+    pub version: String,
+    /// Its body.
+    #[serde(flatten)]
+    pub body: Map<String, Value>,
+}

@@ -1,0 +1,259 @@
+//! What every part of the desired state needs: names, marks, ids, and the list that grows.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{Address, Body, Kind, Management, Property, Resource, Text};
+use crate::b2c::GeneratedPolicies;
+use crate::plan::files::PlanFiles;
+use crate::plan::{Plan, Platform};
+use crate::resolve::ResolvedPlan;
+use crate::util::pointer;
+
+/// Application id of Microsoft Graph, the same in every tenant (graph-facts D.9).
+pub(super) const MICROSOFT_GRAPH: &str = "00000003-0000-0000-c000-000000000000";
+/// Name of the existing service principal of Microsoft Graph among resources.
+pub(super) const GRAPH_PRINCIPAL: &str = "microsoft-graph";
+/// Name of the existing application that owns custom attributes.
+pub(super) const EXTENSIONS_APP: &str = "b2c-extensions-app";
+
+/// The desired state while it is made.
+pub struct Design<'a> {
+    /// The plan of the environment.
+    pub resolved: &'a ResolvedPlan,
+    /// The files it names.
+    pub files: &'a PlanFiles,
+    /// Its policies.
+    pub policies: Option<&'a GeneratedPolicies>,
+    resources: Vec<Resource>,
+    known: BTreeSet<Address>,
+}
+
+impl<'a> Design<'a> {
+    /// Nothing yet.
+    #[must_use]
+    pub const fn new(
+        resolved: &'a ResolvedPlan,
+        files: &'a PlanFiles,
+        policies: Option<&'a GeneratedPolicies>,
+    ) -> Self {
+        Self {
+            resolved,
+            files,
+            policies,
+            resources: Vec::new(),
+            known: BTreeSet::new(),
+        }
+    }
+
+    /// The plan.
+    #[must_use]
+    pub const fn plan(&self) -> &'a Plan {
+        &self.resolved.plan
+    }
+
+    /// Whether the tenant is one of External ID.
+    #[must_use]
+    pub fn is_external_id(&self) -> bool {
+        self.plan().target.platform == Platform::ExternalId
+    }
+
+    /// Whether there is a resource at `address` already.
+    #[must_use]
+    pub fn has(&self, address: &Address) -> bool {
+        self.known.contains(address)
+    }
+
+    /// Adds a resource that the plan owns, made for the plan value at `pointer`. A second one with the
+    /// same address is dropped: the plan's names are unique, so that it is the same thing.
+    pub fn own(&mut self, address: Address, pointer: String, body: Body) -> &mut Resource {
+        self.add(address, pointer, Management::Owned, body)
+    }
+
+    /// Adds a resource of which the tenant has one.
+    pub fn share(&mut self, address: Address, pointer: String, body: Body) -> &mut Resource {
+        self.add(address, pointer, Management::Shared, body)
+    }
+
+    /// Names a resource that is there. The first value of the plan that needs it is its origin.
+    pub fn existing(&mut self, address: Address, pointer: String) -> Address {
+        self.add(
+            address.clone(),
+            pointer,
+            Management::Existing,
+            Body::Existing,
+        );
+        address
+    }
+
+    fn add(
+        &mut self,
+        address: Address,
+        pointer: String,
+        management: Management,
+        body: Body,
+    ) -> &mut Resource {
+        if !self.known.insert(address.clone())
+            && let Some(at) = self.resources.iter().position(|one| one.address == address)
+        {
+            return &mut self.resources[at];
+        }
+        let from = named_pointer(&self.resolved.value, &pointer);
+        self.resources.push(Resource {
+            address,
+            pointer,
+            from,
+            management,
+            parent: None,
+            key: None,
+            after: Vec::new(),
+            deferred: Vec::new(),
+            sink: None,
+            body,
+        });
+        let last = self.resources.len() - 1;
+        &mut self.resources[last]
+    }
+
+    /// The service principal of Microsoft Graph in the tenant.
+    pub fn microsoft_graph(&mut self, pointer: &str) -> Address {
+        let address = Address::new(Kind::ServicePrincipal, GRAPH_PRINCIPAL);
+        self.existing(address.clone(), pointer.to_owned());
+        self.set_key(&address, MICROSOFT_GRAPH.into());
+        address
+    }
+
+    /// The tenant.
+    pub fn organization(&mut self, pointer: &str) -> Address {
+        let address = Address::new(Kind::Organization, "tenant");
+        self.existing(address, pointer.to_owned())
+    }
+
+    /// The application that owns custom attributes.
+    pub fn extensions_app(&mut self, pointer: &str) -> Address {
+        let address = Address::new(Kind::Application, EXTENSIONS_APP);
+        self.existing(address, pointer.to_owned())
+    }
+
+    /// Sets what fills `{key}` of the paths of `address`.
+    pub fn set_key(&mut self, address: &Address, key: Text) {
+        if let Some(resource) = self
+            .resources
+            .iter_mut()
+            .find(|one| one.address == *address)
+        {
+            resource.key = Some(key);
+        }
+    }
+
+    /// Application id of the plan's application `name`: as the plan says, else known after apply.
+    #[must_use]
+    pub fn app_id(&self, name: &str) -> Text {
+        let application = self.plan().applications.iter().find(|one| one.name == name);
+        match application.and_then(|application| application.app_id.clone()) {
+            Some(id) => Text::Known(id),
+            None => Text::late(Address::new(Kind::Application, name), Property::AppId),
+        }
+    }
+
+    /// Full name of the custom attribute `name`, `extension_{application id without dashes}_{name}`
+    /// (graph-facts A.4). `pointer` is the plan value that needs it.
+    pub fn attribute_name(&mut self, name: &str, pointer: &str) -> Text {
+        let template = format!("extension_{{hex}}_{name}");
+        let app = self.plan().target.well_known.extensions_app.as_ref();
+        match app {
+            Some(app) => Text::Known(app.app_id.clone()).within(&template),
+            None => {
+                let app = self.extensions_app(pointer);
+                Text::late(app, Property::AppId).within(&template)
+            }
+        }
+    }
+
+    /// A GUID for something that belongs to `address`, the same in every run and environment.
+    #[must_use]
+    pub fn guid(&self, address: &Address, what: &str) -> String {
+        let name = format!("entrada:{}:{address}:{what}", self.plan().name);
+        Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string()
+    }
+
+    /// An id for the certificate at `path` as a credential of `address`. Another certificate has
+    /// another id; one that is not here yet has that of its path.
+    #[must_use]
+    pub fn certificate_id(&self, address: &Address, path: &str) -> String {
+        let what = match self.files.bytes(path) {
+            Some(bytes) => {
+                let digest = Sha256::digest(bytes);
+                digest.iter().map(|byte| format!("{byte:02x}")).collect()
+            }
+            None => path.to_owned(),
+        };
+        self.guid(address, &what)
+    }
+
+    /// The name people see where the plan gives none: the plan's name and `name`.
+    #[must_use]
+    pub fn display_name(&self, given: Option<&String>, name: &str) -> String {
+        given
+            .cloned()
+            .unwrap_or_else(|| format!("{} {name}", self.plan().name))
+    }
+
+    /// The mark of ownership, for kinds that have a place for it.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        format!("entrada:{}", self.plan().name)
+    }
+
+    /// The mark by which the resource called `name` is found again.
+    #[must_use]
+    pub fn mark_of(&self, name: &str) -> String {
+        format!("entrada:{}/{name}", self.plan().name)
+    }
+
+    /// All resources, in the order in which they were added.
+    #[must_use]
+    pub fn into_resources(self) -> Vec<Resource> {
+        self.resources
+    }
+}
+
+/// `pointer` with the `name` (or `id`) of a list item in the place of its number.
+#[must_use]
+pub(super) fn named_pointer(plan: &Value, pointer: &str) -> String {
+    let mut named = String::new();
+    let mut at = Some(plan);
+    for segment in pointer::segments(pointer) {
+        let next = match at {
+            Some(Value::Array(items)) => segment.parse::<usize>().ok().and_then(|n| items.get(n)),
+            Some(Value::Object(map)) => map.get(&segment),
+            _ => None,
+        };
+        let is_item = matches!(at, Some(Value::Array(_)));
+        let name = next
+            .filter(|_| is_item)
+            .and_then(|item| item.get("name").or_else(|| item.get("id")))
+            .and_then(Value::as_str);
+        named = pointer::child(&named, name.unwrap_or(&segment));
+        at = next;
+    }
+    named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pointer_by_name_does_not_know_the_order_of_a_list() {
+        let plan = serde_json::json!({
+            "applications": [{"name": "b"}, {"name": "a", "scopes": [{"name": "x/y"}]}]
+        });
+        let named = named_pointer(&plan, "/applications/1/scopes/0");
+        assert_eq!(named, "/applications/a/scopes/x~1y");
+        assert_eq!(named_pointer(&plan, "/applications/7"), "/applications/7");
+    }
+}
