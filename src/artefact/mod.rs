@@ -5,6 +5,7 @@
 //! `SHA256SUMS`).
 
 mod graph;
+mod mapping;
 mod pending;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::formats::{
     self, KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole,
     SecretReference,
 };
+use crate::migration;
 use crate::plan::SecretRef;
 use crate::resolve::ResolvedPlan;
 
@@ -57,7 +59,27 @@ pub fn build_tree(
         "pending.json".to_owned(),
         formats::to_bytes(&pending::document(plan, policies, desired))?,
     );
+    migration_files(plan, &mut files)?;
     Ok(files)
+}
+
+/// What moves the users. A plan without sources moves none.
+fn migration_files(plan: &ResolvedPlan, files: &mut Files) -> Result<(), serde_json::Error> {
+    let mut add = |path: &str, bytes: Vec<u8>| files.insert(path.to_owned(), bytes);
+    let has_sources = !plan.plan.sources.is_empty();
+    if has_sources || !plan.plan.attributes.is_empty() {
+        let mapping = migration::mapping::mapping(plan);
+        add("mapping/attributes.json", formats::to_bytes(&mapping)?);
+        add(
+            "mapping/attributes.md",
+            mapping::page(&mapping).into_bytes(),
+        );
+    }
+    if has_sources {
+        let manifest = migration::manifest::manifest(plan)?;
+        add("import/manifest.json", formats::to_bytes(&manifest)?);
+    }
+    Ok(())
 }
 
 /// Where a policy's file is in the build tree.

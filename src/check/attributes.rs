@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::Context;
 use super::claim_names::{CLAIM_TYPES, PROTOCOL_CLAIMS};
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
-use crate::plan::{Attribute, AttributeType, Transform, builtin};
+use crate::plan::{Attribute, AttributeType, Transform, builtin, own_attributes};
 use crate::pointer;
 
 /// The codes of this family.
@@ -108,12 +108,15 @@ Choose another name, for example `legacyObjectId` for `objectId`.",
 pub static FLAG_IS_AN_ATTRIBUTE: CodeInfo = CodeInfo {
     id: "ENT2105",
     severity: Severity::Error,
-    title: "the migration flag is also an attribute of the plan",
+    title: "an attribute has the name of one that the migration needs for itself",
     explain: "\
 `jit.flag` names the custom attribute by which the platform knows that a user is still to be migrated. It
 is created, filled at import and cleared at the first sign-in without being listed under `attributes`.
 An attribute of the same name would let the import, a page or an application change who is checked against
 the legacy store.
+
+The same holds for `entradaKey` and `entradaRun`, by which an import knows its accounts again,
+`mustResetPassword` and `emailVerificationRequired`.
 
 Rename one of them.",
     source: "Microsoft Learn: migrate passwords just in time; seamless migration in Azure AD B2C",
@@ -309,6 +312,13 @@ fn name(context: &Context<'_>, findings: &mut Findings, i: usize, attribute: &At
                 .help("rename the attribute or the flag")
                 .related("the flag", context.at(pointer!["jit", "flag"])),
         );
+    } else if own_attributes::is_reserved(attribute) {
+        let finding = Finding::new(
+            &FLAG_IS_AN_ATTRIBUTE,
+            place(),
+            format!("`{name}` is an attribute that the import fills for itself"),
+        );
+        findings.push(finding.help("rename the attribute"));
     } else if CLAIM_TYPES
         .iter()
         .any(|claim| claim.eq_ignore_ascii_case(name))
@@ -375,7 +385,7 @@ fn kind(context: &Context<'_>, findings: &mut Findings, i: usize, attribute: &At
 }
 
 /// Longest custom text that service limits promise, and that Microsoft Graph takes.
-const CUSTOM_PROMISED: u32 = 250;
+const CUSTOM_PROMISED: u32 = own_attributes::LONGEST_TEXT;
 const CUSTOM_TAKEN: u32 = 256;
 
 fn length(context: &Context<'_>, findings: &mut Findings, i: usize, attribute: &Attribute) {

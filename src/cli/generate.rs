@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
         let files = files(environment)?;
         if files.is_empty() {
             context.status(&format!(
-                "environment {} has nothing to generate: the plan has no `customPolicies`",
+                "environment {} has nothing to generate: the plan has neither sources nor settings of a tenant",
                 environment.plan.environment
             ));
         } else if args.check {
@@ -119,14 +119,11 @@ fn write(
     context: &mut Context,
 ) -> Result<(), Error> {
     let replaced = fs::replace_tree(folder, files)?;
-    let count = environment
-        .policies
-        .as_ref()
-        .map_or(0, |set| set.policies.len());
+    let count = counted(files);
     let place = folder.display();
     context.status(&match replaced {
-        Replaced::Written => format!("wrote {count} policies to {place}"),
-        Replaced::Unchanged => format!("{place} is up to date: {count} policies"),
+        Replaced::Written => format!("wrote {count} to {place}"),
+        Replaced::Unchanged => format!("{place} is up to date: {count}"),
     });
     let pending = environment
         .policies
@@ -139,6 +136,29 @@ fn write(
         ));
     }
     Ok(())
+}
+
+/// The number of files, and of those in each folder.
+fn counted(files: &BTreeMap<RelPath, Vec<u8>>) -> String {
+    let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
+    for path in files.keys() {
+        if let Some((folder, _)) = path.as_str().split_once('/') {
+            *folders.entry(folder).or_default() += 1;
+        }
+    }
+    let folders: Vec<String> = folders
+        .into_iter()
+        .map(|(folder, count)| format!("{folder} {count}"))
+        .collect();
+    let number = match files.len() {
+        1 => "1 file".to_owned(),
+        more => format!("{more} files"),
+    };
+    if folders.is_empty() {
+        number
+    } else {
+        format!("{number} ({})", folders.join(", "))
+    }
 }
 
 /// Whether `folder` holds exactly `files`; prints the differences.

@@ -3,6 +3,9 @@
 //! A document is a type here, serialized with serde and described by a schema generated from it.
 //! `schemas/` holds those schemas; a test fails when one is stale.
 
+mod late;
+pub mod manifest;
+pub mod mapping;
 mod pending;
 mod policies;
 pub mod policy_diff;
@@ -15,6 +18,9 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::Value;
 
+pub use late::{LateText, Reference};
+pub use manifest::Manifest;
+pub use mapping::Mapping;
 pub use pending::{Pending, PendingId, PendingPlace, PendingReference, PendingUse};
 pub use policies::{
     KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole, SecretReference,
@@ -43,6 +49,16 @@ impl Format {
 
 /// Every document, by name.
 pub const ALL: &[Format] = &[
+    Format {
+        name: "manifest",
+        about: "a runnable import: sources, mapping, rules, waves (import/manifest.json)",
+        schema: schema_of::<Manifest>,
+    },
+    Format {
+        name: "mapping",
+        about: "what becomes of which field (mapping/attributes.json)",
+        schema: schema_of::<Mapping>,
+    },
     Format {
         name: "pending",
         about: "ids that exist only after apply, and where each is used (pending.json)",

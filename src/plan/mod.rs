@@ -24,6 +24,7 @@ mod jit;
 mod lint;
 pub mod load;
 mod monitoring;
+pub mod own_attributes;
 mod rollout;
 pub mod schema;
 mod secret;

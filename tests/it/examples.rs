@@ -1,5 +1,6 @@
 //! Every example is checked, generated for each of its environments, and judged by outsiders.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::support::{Sandbox, assert_valid_policies, examples, tree};
@@ -47,23 +48,7 @@ fn every_example_generates_a_valid_tree_for_each_environment() {
             .filter(|path| path.ends_with("/SHA256SUMS"))
             .count();
         assert!(environments >= 2, "{name}: {:?}", files.keys());
-        for document in ["pending", "policies"] {
-            let schema = sandbox
-                .entrada(["schema", document])
-                .output()
-                .expect("the program runs");
-            let schema = serde_json::from_slice(&schema.stdout).expect("a schema is JSON");
-            let schema = jsonschema::validator_for(&schema).expect("a schema is one");
-            let suffix = format!("/{document}.json");
-            for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(&suffix)) {
-                let value = serde_json::from_slice(bytes).expect("a document is JSON");
-                let errors: Vec<String> = schema
-                    .iter_errors(&value)
-                    .map(|error| error.to_string())
-                    .collect();
-                assert!(errors.is_empty(), "{name}/{path}: {errors:?}");
-            }
-        }
+        assert_documents_are_what_their_schemas_say(name.as_ref(), &sandbox, &files);
         let out = sandbox.path().join("out");
         policies.extend(
             files
@@ -75,4 +60,43 @@ fn every_example_generates_a_valid_tree_for_each_environment() {
     }
     assert!(policies.len() >= 40, "{} policies", policies.len());
     assert_valid_policies(&policies);
+}
+
+/// Which schema a file of a build tree has, by the end of its path; `None` for those of others' formats.
+fn schema_of(path: &str) -> Option<&'static str> {
+    const DOCUMENTS: &[(&str, &str)] = &[
+        ("/import/manifest.json", "manifest"),
+        ("/mapping/attributes.json", "mapping"),
+        ("/pending.json", "pending"),
+        ("/policies.json", "policies"),
+    ];
+    let found = DOCUMENTS.iter().find(|(end, _)| path.ends_with(end));
+    let resource = path.contains("/graph/").then_some("resource");
+    found.map(|(_, schema)| *schema).or(resource)
+}
+
+/// Judges every JSON file of `files` by its schema, as another program would.
+fn assert_documents_are_what_their_schemas_say(
+    name: &str,
+    sandbox: &Sandbox,
+    files: &BTreeMap<String, Vec<u8>>,
+) {
+    let mut schemas = BTreeMap::new();
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".json")) {
+        let Some(document) = schema_of(path) else {
+            panic!("{name}: no schema for {path}");
+        };
+        let schema = schemas.entry(document).or_insert_with(|| {
+            let output = sandbox.entrada(["schema", document]).output();
+            let output = output.expect("the program runs");
+            let schema = serde_json::from_slice(&output.stdout).expect("a schema is JSON");
+            jsonschema::validator_for(&schema).expect("a schema is one")
+        });
+        let value = serde_json::from_slice(bytes).expect("a document is JSON");
+        let errors: Vec<String> = schema
+            .iter_errors(&value)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{name}/{path}: {errors:?}");
+    }
 }

@@ -20,6 +20,8 @@ fn the_schemas_checked_in_are_those_the_command_prints() {
             "plan",
             "lint",
             "findings",
+            "manifest",
+            "mapping",
             "pending",
             "policies",
             "policy-diff",

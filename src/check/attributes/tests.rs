@@ -111,6 +111,14 @@ fn ent2105_reports_an_attribute_that_is_the_flag() {
 }
 
 #[test]
+fn ent2105_reports_an_attribute_that_the_import_fills_for_itself() {
+    assert_snapshot!(attribute("ENT2105", "name: EntradaKey, from: id"), @r#"
+        error /attributes/0/name: `EntradaKey` is an attribute that the import fills for itself
+          help: rename the attribute
+        "#);
+}
+
+#[test]
 fn ent2105_accepts_other_attributes() {
     assert_eq!(flagged("migratedOnPaper"), "");
 }
