@@ -23,6 +23,8 @@ const FAMILIES: &[&[Code]] = &[
     crate::check::providers::CODES,
     crate::check::platform::CODES,
     crate::check::flows::CODES,
+    crate::check::gaps::CODES,
+    crate::check::scale::CODES,
     crate::check::credentials::CODES,
     crate::check::rule_order::CODES,
     crate::check::continuity::CODES,

@@ -6,7 +6,9 @@
 
 mod graph;
 mod mapping;
+mod markdown;
 mod pending;
+mod runbook;
 
 use std::collections::BTreeMap;
 
@@ -60,6 +62,10 @@ pub fn build_tree(
         formats::to_bytes(&pending::document(plan, policies, desired))?,
     );
     migration_files(plan, &mut files)?;
+    files.insert(
+        "RUNBOOK.md".to_owned(),
+        runbook::page(&migration::runbook::runbook(plan)).into_bytes(),
+    );
     Ok(files)
 }
 

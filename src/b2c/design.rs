@@ -36,7 +36,6 @@ pub mod keys;
 pub mod languages;
 pub mod local;
 pub mod migration;
-pub mod naming;
 pub mod pages;
 pub mod parts;
 pub mod providers;

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Context, stores};
+use super::{Context, in_place, stores};
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
 use crate::plan::{
     Cohort, Credential, EmailMethod, FactorRule, IdentityProvider, IdentityProviderKind,
@@ -225,7 +225,8 @@ fn is_configured(context: &Context<'_>, issuer: &str) -> bool {
 
 /// Aliases of the providers a cohort's users are limited to, when none of them has a password. Empty
 /// when the cohort only says that they have none.
-pub(super) fn federated_only(predicate: &Predicate) -> Option<&[String]> {
+#[must_use]
+pub fn federated_only(predicate: &Predicate) -> Option<&[String]> {
     let has_local = |aliases: &[String]| aliases.iter().any(|alias| alias == "local");
     if !predicate.provider.is_empty() && !has_local(&predicate.provider) {
         return Some(&predicate.provider);
@@ -251,7 +252,8 @@ pub(super) fn is_for_federated(context: &Context<'_>, rule: &Credential) -> bool
 }
 
 /// Whether every record that satisfies `narrow` also satisfies `wide`, as far as it can be told.
-fn includes(wide: &Predicate, narrow: &Predicate) -> bool {
+#[must_use]
+pub fn includes(wide: &Predicate, narrow: &Predicate) -> bool {
     fn within<T: PartialEq>(wide: &[T], narrow: &[T]) -> bool {
         wide.is_empty() || (!narrow.is_empty() && narrow.iter().all(|word| wide.contains(word)))
     }
@@ -278,6 +280,10 @@ fn includes(wide: &Predicate, narrow: &Predicate) -> bool {
 
 fn cohorts(context: &Context<'_>, findings: &mut Findings) {
     let plan = context.plan;
+    // Users who are in the tenant already keep their passwords there.
+    if plan.sources.iter().any(|source| in_place(plan, source)) {
+        return;
+    }
     let ruled: Vec<&Cohort> = plan
         .credentials
         .iter()

@@ -16,6 +16,7 @@ pub mod continuity;
 pub mod credentials;
 pub mod environments;
 pub mod flows;
+pub mod gaps;
 pub mod inputs;
 pub mod jit;
 mod known;
@@ -29,6 +30,7 @@ pub mod providers;
 pub mod references;
 pub mod rollout;
 pub mod rule_order;
+pub mod scale;
 pub mod secrets;
 pub mod sources;
 pub mod stores;
@@ -44,6 +46,7 @@ use crate::resolve::ResolvedPlan;
 
 pub use across::across;
 pub use context::{Context, Given};
+pub use scale::in_place;
 
 /// A family of rules.
 pub struct Rule {
@@ -126,6 +129,16 @@ pub const RULES: &[Rule] = &[
         about: "user flows",
         codes: flows::CODES,
         run: flows::run,
+    },
+    Rule {
+        about: "what the old system has and External ID has not",
+        codes: gaps::CODES,
+        run: gaps::run,
+    },
+    Rule {
+        about: "External ID on a large Azure AD B2C tenant",
+        codes: scale::CODES,
+        run: scale::run,
     },
     Rule {
         about: "how passwords get across",

@@ -163,6 +163,14 @@ fn named_lists<'a>(context: &'a Context<'_>) -> Vec<Named<'a>> {
             |x| &x.name,
         ),
     ];
+    if let Some(inventory) = &plan.inventory {
+        let names = inventory.features.iter().enumerate();
+        let names = names.map(|(i, item)| {
+            let pointer = pointer!["inventory", "features", i, "name"];
+            (pointer, super::gaps::gap(item.name).word)
+        });
+        lists.push(("feature", names.collect()));
+    }
     let nested = |base: String, key: &'static str| {
         move |(i, name): (usize, &'a str)| (child(&child(&base, i), key), name)
     };
@@ -439,11 +447,15 @@ mod tests {
         assert_snapshot!(b2c("ENT2040", "
 cohorts: [{name: staff, where: {}}, {name: Staff, where: {}}]
 applications: [{name: api, kind: api, scopes: [{name: read}, {name: read}]}]
+inventory: {features: [{name: kmsi}, {name: kmsi, note: Dropped}]}
 customPolicies: {relyingParties: [{name: SignIn}, {name: signin}]}
 "), @r#"
         error /cohorts/1/name: there is a cohort `Staff` already
           help: names are compared without case; rename one or delete the copy
           /cohorts/0/name: the first one
+        error /inventory/features/1/name: there is a feature `kmsi` already
+          help: names are compared without case; rename one or delete the copy
+          /inventory/features/0/name: the first one
         error /applications/0/scopes/1/name: there is a scope `read` already
           help: names are compared without case; rename one or delete the copy
           /applications/0/scopes/0/name: the first one

@@ -8,6 +8,7 @@ pub mod manifest;
 pub mod mapping;
 mod names;
 mod readers;
+pub mod runbook;
 
 /// Version of the formats of these documents.
 pub(crate) const VERSION: u32 = 1;

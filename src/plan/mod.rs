@@ -78,8 +78,8 @@ pub use monitoring::{Diagnostics, JourneyTracing, Monitoring};
 pub use rollout::{Gate, Rollout, Wave, Window};
 pub use secret::SecretRef;
 pub use sources::{
-    Connection, HashParameters, InputFile, InputRole, Inventory, InventoryItem, Join,
-    PasswordExport, Source, Store,
+    Connection, Feature, FeatureItem, HashParameters, InputFile, InputRole, Inventory,
+    InventoryItem, Join, PasswordExport, Source, Store,
 };
 pub use target::{AppIds, Cloud, ExtensionsApp, Platform, Target, WellKnown};
 pub use user_flows::{

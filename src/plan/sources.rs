@@ -232,9 +232,113 @@ pub struct Inventory {
     /// Rules, hooks and other custom logic. Order does not matter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub custom_logic: Vec<InventoryItem>,
+    /// Features of the old system that people or applications rely on. On External ID each is compared
+    /// with what the platform has. Order does not matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<FeatureItem>,
     /// Compliance duties: retention, consent, data residency. Order does not matter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub compliance: Vec<InventoryItem>,
+}
+
+/// A feature that the old system has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FeatureItem {
+    /// Which one.
+    pub name: Feature,
+    /// What becomes of it. With a note the feature counts as decided. Default: not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"The mobile app moves to native authentication")]
+    pub note: Option<String>,
+}
+
+/// Features that identity systems have and that do not simply move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Feature {
+    /// Several accounts of one person are joined when they sign in.
+    AccountLinking,
+    /// People below an age are refused or asked for a parent's consent.
+    AgeGating,
+    /// REST calls during sign-up or before the token (API connectors, hooks).
+    ApiConnectors,
+    /// Captchas or another protection against programs that sign up.
+    BotProtection,
+    /// Programs sign in without a user (client credentials).
+    ClientCredentials,
+    /// Access depends on place, risk or application.
+    ConditionalAccess,
+    /// Sign-in at a host of one's own.
+    CustomDomain,
+    /// Mails with codes come from one's own mail service.
+    CustomEmail,
+    /// Own HTML and CSS of the pages.
+    CustomPages,
+    /// TrustFramework policies, or another language for own journeys.
+    CustomPolicies,
+    /// Sign-in names that are neither address, user name nor phone number.
+    CustomSignInNames,
+    /// The place where data is stored is fixed by contract or law.
+    DataResidency,
+    /// Devices without a browser sign in with a code (device authorization grant).
+    DeviceCode,
+    /// Group memberships are in tokens.
+    GroupsInTokens,
+    /// Risky sign-ins are found and answered.
+    IdentityProtection,
+    /// Support staff act as a customer.
+    Impersonation,
+    /// People are invited instead of signing up.
+    Invitations,
+    /// People can choose to stay signed in.
+    Kmsi,
+    /// Pages in several languages.
+    Languages,
+    /// People sign in with a link that is mailed to them.
+    MagicLinks,
+    /// OpenID Connect providers.
+    OidcProviders,
+    /// Customers are organizations with members of their own.
+    Organizations,
+    /// Social providers other than Apple, Facebook, Google and Microsoft.
+    OtherSocialProviders,
+    /// JavaScript on the pages.
+    PageJavaScript,
+    /// Passkeys or security keys.
+    Passkeys,
+    /// Passwords expire.
+    PasswordExpiry,
+    /// Own rules for passwords.
+    PasswordRules,
+    /// Text message or call as second factor.
+    PhoneMfa,
+    /// A phone number as sign-in name.
+    PhoneSignIn,
+    /// A page on which people change their profile.
+    ProfileEdit,
+    /// Applications send the password themselves (resource owner password credentials).
+    Ropc,
+    /// Applications that speak SAML.
+    SamlApplications,
+    /// SAML providers.
+    SamlProviders,
+    /// Users are provisioned through SCIM.
+    ScimProvisioning,
+    /// Own lifetimes of sessions and tokens.
+    SessionLifetimes,
+    /// Rules, actions or hooks at each sign-in.
+    SignInHooks,
+    /// One sign-out ends all sessions.
+    SingleLogout,
+    /// People accept terms of use, again when they change.
+    TermsOfUse,
+    /// Claims from elsewhere are added to tokens.
+    TokenClaimsEnrichment,
+    /// Codes of authenticator apps.
+    Totp,
+    /// A user name as sign-in name.
+    UsernameSignIn,
 }
 
 /// One note of the inventory.

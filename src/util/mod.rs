@@ -3,5 +3,6 @@
 pub mod canonical;
 pub mod fs;
 pub mod host;
+pub mod naming;
 pub mod pointer;
 pub mod secret;

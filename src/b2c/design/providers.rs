@@ -14,10 +14,10 @@ use serde::Serialize;
 
 use super::attributes::claim_of;
 use super::element::{ClaimUse, ClaimsProvider, Item, Key, Profile};
-use super::naming::{pascal, unique};
 use super::{Inputs, KeyContainer, KeyKind, KeyUse};
 use crate::plan::{IdentityProvider, IdentityProviderKind as Kind, ResponseMode};
 use crate::pointer;
+use crate::util::naming::{pascal, unique};
 
 mod kinds;
 

@@ -50,6 +50,13 @@ credentials: [{{name: a, password: forcedReset}}]
     );
 }
 
+#[test]
+fn ent2330_accepts_users_who_are_in_the_tenant_already() {
+    let here = "{id: b, store: azureAdB2c, connection: {tenant: contoso.onmicrosoft.com}}";
+    let plan = format!("sources: [{here}]\ncohorts: [{{name: staff, where: {{group: [staff]}}}}]");
+    assert_eq!(external_id("ENT2330", &plan), "");
+}
+
 fn google_users(more: &str) -> String {
     format!(
         "
