@@ -8,15 +8,19 @@ pub mod exit;
 mod findings;
 
 mod check;
+mod comment;
 mod completions;
+mod diff;
 mod explain;
 mod generate;
 mod init;
 mod man;
+mod paint;
 mod plan;
 mod policy;
 mod render;
 mod schema;
+mod values;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -55,6 +59,7 @@ commands! {
     Check(check),
     Generate(generate),
     Render(render),
+    Diff(diff),
     Policy(policy),
     Explain(explain),
     Schema(schema),

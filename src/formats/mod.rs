@@ -7,6 +7,7 @@ mod late;
 pub mod manifest;
 pub mod mapping;
 mod pending;
+pub mod plan_diff;
 mod policies;
 pub mod policy_diff;
 pub mod policy_show;
@@ -22,6 +23,7 @@ pub use late::{LateText, Reference};
 pub use manifest::Manifest;
 pub use mapping::Mapping;
 pub use pending::{Pending, PendingId, PendingPlace, PendingReference, PendingUse};
+pub use plan_diff::PlanDiff;
 pub use policies::{
     KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole, SecretReference,
 };
@@ -63,6 +65,11 @@ pub const ALL: &[Format] = &[
         name: "pending",
         about: "ids that exist only after apply, and where each is used (pending.json)",
         schema: schema_of::<Pending>,
+    },
+    Format {
+        name: "plan-diff",
+        about: "what a change to a plan means (diff --format json)",
+        schema: schema_of::<PlanDiff>,
     },
     Format {
         name: "policies",

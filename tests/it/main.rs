@@ -8,6 +8,8 @@
 mod architecture;
 mod cli;
 mod codes;
+mod diff;
+mod diff_laws;
 mod examples;
 mod generate;
 mod graph_judge;

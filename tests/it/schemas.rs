@@ -23,6 +23,7 @@ fn the_schemas_checked_in_are_those_the_command_prints() {
             "manifest",
             "mapping",
             "pending",
+            "plan-diff",
             "policies",
             "policy-diff",
             "policy-show",

@@ -64,6 +64,19 @@ impl Shape {
         self.schema.allows_null(pointer)
     }
 
+    /// Whether the order of the list at `pointer` of a plan means something. Items may stand in the
+    /// pointer by index or by name. Of a list that the schema does not know it may.
+    #[must_use]
+    pub fn is_ordered(&self, pointer: &str) -> bool {
+        self.schema.is_ordered(pointer)
+    }
+
+    /// Whether the map at `pointer` of a plan has entries that its writer names.
+    #[must_use]
+    pub fn is_map(&self, pointer: &str) -> bool {
+        self.schema.is_map(pointer)
+    }
+
     /// What is wrong with `value`. What `masked` says of a pointer that it is not final yet is not
     /// judged.
     #[must_use]

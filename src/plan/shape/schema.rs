@@ -88,6 +88,28 @@ impl Schema {
             .any(|rule| self.types(rule).contains(&"null"))
     }
 
+    /// Whether the list at the plan pointer `at` says `x-ordered`; so does what nothing is known of.
+    pub(super) fn is_ordered(&self, at: &str) -> bool {
+        let rules = self.rules_at(at);
+        let says = |rule: &String| {
+            let found = self.0.pointer(rule);
+            found.is_some_and(|found| found.get("x-ordered") == Some(&Value::Bool(true)))
+        };
+        let is_list = |rule: &String| self.types(rule).contains(&"array");
+        !rules.iter().any(is_list) || rules.iter().any(says)
+    }
+
+    /// Whether the map at the plan pointer `at` has entries that its writer names, and no settings.
+    pub(super) fn is_map(&self, at: &str) -> bool {
+        let rules = self.rules_at(at);
+        let forms: Vec<String> = rules.iter().flat_map(|rule| self.forms(rule)).collect();
+        let mut found = forms.iter().filter_map(|rule| self.0.pointer(rule));
+        found.any(|rule| {
+            let entries = rule.get("additionalProperties");
+            entries.is_some_and(Value::is_object) && rule.get("properties").is_none()
+        })
+    }
+
     /// The rules that judge the value at the plan pointer `at`.
     fn rules_at(&self, at: &str) -> Vec<String> {
         pointer::segments(at).fold(vec![String::new()], |rules, segment| {

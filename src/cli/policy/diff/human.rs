@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::shown;
+use crate::cli::paint::Paint;
 use crate::diag::SourceMap;
 use crate::diag::render::one_line;
 use crate::policy::diff::{Change, Diff, Impact};
@@ -54,7 +55,7 @@ fn print(
     if !how.is_empty() {
         write!(out, ": {how}")?;
     }
-    writeln!(out, "{}", paint.impact(change.impact))?;
+    writeln!(out, "{}", impact(change.impact, paint))?;
     for remark in shown::remarks(change) {
         writeln!(out, "{indent}    {remark}")?;
     }
@@ -65,43 +66,13 @@ fn print(
     Ok(())
 }
 
-struct Paint {
-    color: bool,
-}
-
-impl Paint {
-    fn with(&self, style: Style, text: &str) -> String {
-        match self.color {
-            true => format!("{style}{text}{style:#}"),
-            false => text.to_owned(),
-        }
-    }
-
-    fn bold(&self, text: &str) -> String {
-        self.with(Style::new().bold(), text)
-    }
-
-    fn dim(&self, text: &str) -> String {
-        self.with(Style::new().dimmed(), text)
-    }
-
-    fn sign(&self, sign: char) -> String {
-        let color = match sign {
-            '+' => AnsiColor::Green,
-            '-' => AnsiColor::Red,
-            _ => AnsiColor::Yellow,
-        };
-        self.with(color.on_default().bold(), &sign.to_string())
-    }
-
-    /// The impact behind a change; what happens at sign-in is the rule and needs no word.
-    fn impact(&self, impact: Impact) -> String {
-        let style = match impact {
-            Impact::Breaking => AnsiColor::Red.on_default().bold(),
-            Impact::Security => AnsiColor::Magenta.on_default(),
-            Impact::Cosmetic => Style::new().dimmed(),
-            Impact::SignIn => return String::new(),
-        };
-        format!("  {}", self.with(style, &format!("[{}]", impact.word())))
-    }
+/// The impact behind a change; what happens at sign-in is the rule and needs no word.
+fn impact(impact: Impact, paint: &Paint) -> String {
+    let style = match impact {
+        Impact::Breaking => AnsiColor::Red.on_default().bold(),
+        Impact::Security => AnsiColor::Magenta.on_default(),
+        Impact::Cosmetic => Style::new().dimmed(),
+        Impact::SignIn => return String::new(),
+    };
+    format!("  {}", paint.with(style, &format!("[{}]", impact.word())))
 }

@@ -7,15 +7,9 @@
 use std::collections::BTreeMap;
 
 use super::shown;
+use crate::cli::comment::{Page, text};
 use crate::diag::SourceMap;
-use crate::diag::render::one_line;
 use crate::policy::diff::{Change, Diff, Impact, State};
-
-/// Most characters of a comment that GitHub takes (65,536), less what a caller may put around it.
-pub(super) const MOST: usize = 65_000;
-
-/// Most characters of values, of which a table has many, before rows are left out.
-const RESERVE: usize = 500;
 
 /// The comment. No more than `most` characters; what is left out is counted.
 pub(super) fn render(
@@ -24,11 +18,7 @@ pub(super) fn render(
     sources: &SourceMap,
     most: usize,
 ) -> String {
-    let mut page = Page {
-        text: String::new(),
-        most: most.saturating_sub(RESERVE),
-        left_out: 0,
-    };
+    let mut page = Page::new(most);
     if diff.is_empty() {
         page.always(&format!(
             "### Custom policies: no semantic change\n\n{}\n",
@@ -66,32 +56,6 @@ pub(super) fn render(
         page.always(&note);
     }
     page.text
-}
-
-struct Page {
-    text: String,
-    most: usize,
-    left_out: usize,
-}
-
-impl Page {
-    fn fits(&self, more: usize) -> bool {
-        // Bytes are never fewer than characters.
-        self.text.len() + more <= self.most
-    }
-
-    fn always(&mut self, text: &str) {
-        self.text.push_str(text);
-    }
-
-    /// A row, if there is room for it and for what has to follow.
-    fn row(&mut self, row: &str, after: usize) {
-        if self.fits(row.len() + after) {
-            self.text.push_str(row);
-        } else {
-            self.left_out += 1;
-        }
-    }
 }
 
 /// A line for each relying party that is not the same, with how many changes touch it.
@@ -206,56 +170,4 @@ fn row(change: &Change, sources: &SourceMap) -> String {
         change.impact.word(),
         text(&shown::places(change, sources)),
     )
-}
-
-/// `source` in one line, in which nothing is markup but for code between back-quotes.
-fn text(source: &str) -> String {
-    let source: Vec<char> = one_line(source).chars().collect();
-    let fences = source.iter().filter(|c| **c == '`').count();
-    let mut out = String::with_capacity(source.len() * 2);
-    let mut in_code = false;
-    for (at, &c) in source.iter().enumerate() {
-        let next = source.get(at + 1);
-        if c == '`' && fences.is_multiple_of(2) {
-            out.push_str(if in_code { "</code>" } else { "<code>" });
-            in_code = !in_code;
-        } else if is_plain(
-            c,
-            at.checked_sub(1).map(|before| source[before]),
-            next.copied(),
-        ) {
-            out.push(c);
-        } else {
-            out.extend(["&#", &u32::from(c).to_string(), ";"]);
-        }
-    }
-    out
-}
-
-/// Whether `c` has no meaning in a line of Markdown or HTML, where it stands. An address does not
-/// become a link.
-fn is_plain(c: char, before: Option<char>, next: Option<char>) -> bool {
-    let in_word =
-        before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric);
-    match c {
-        ' ' | ',' | ';' | '/' | '%' | '?' | '(' | ')' | '=' | '-' | '+' | '!' => true,
-        '_' => in_word,
-        ':' => next != Some('/'),
-        '.' => before != Some('w'),
-        c => c.is_alphanumeric() || !c.is_ascii(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_from_a_policy_is_markup() {
-        let hostile = "<img src=x> | [a](http://x) *b* _c_ @team #1 </details> `d`\n# e";
-        insta::assert_snapshot!(text(hostile), @r#"
-        &#60;img src=x&#62; &#124; &#91;a&#93;(http&#58;//x) &#42;b&#42; &#95;c&#95; &#64;team &#35;1 &#60;/details&#62; <code>d</code>␊&#35; e
-        "#);
-        assert!(!text("`a").contains("<code>"));
-    }
 }

@@ -13,6 +13,7 @@ use clap::ValueEnum;
 
 use super::template::TemplateArgs;
 use crate::cli::Error;
+use crate::cli::comment;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::diag::render::{self, Options};
@@ -165,7 +166,7 @@ fn print(
     match args.format {
         Format::Human => human::render(diff, rewritten, sources, color, out)?,
         Format::Markdown => {
-            let page = markdown::render(diff, rewritten, sources, markdown::MOST);
+            let page = markdown::render(diff, rewritten, sources, comment::MOST);
             out.write_all(page.as_bytes())?;
         }
         Format::Json => {

@@ -2,15 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::cli::values::shortened;
 use crate::diag::SourceMap;
 use crate::diag::render::one_line;
 use crate::policy::diff::{Area, Aspect, Change, ChangeKind, Compared, Diff, Impact, Side, State};
-
-/// Longest value that is shown whole, in characters.
-const LONGEST: usize = 160;
-
-/// What is left of a long value before and behind where two values begin to differ.
-const CONTEXT: usize = 60;
 
 /// The changes of one relying party, or of several together.
 pub(super) struct Group<'d> {
@@ -125,28 +120,6 @@ fn values(change: &Change) -> (String, String) {
     (shortened(&old, from), shortened(&new, from))
 }
 
-/// `value`, cut to what surrounds the character `from` on when it is long.
-fn shortened(value: &str, from: usize) -> String {
-    let count = value.chars().count();
-    if count <= LONGEST {
-        return value.to_owned();
-    }
-    let start = from.saturating_sub(CONTEXT).min(count - LONGEST);
-    let middle: String = value.chars().skip(start).take(LONGEST).collect();
-    let front = if start > 0 { "…" } else { "" };
-    let back = if start + LONGEST < count { "…" } else { "" };
-    // The cut may have taken one of the marks around a value.
-    let fence = if middle.matches('`').count() % 2 == 1 {
-        "`"
-    } else {
-        ""
-    };
-    match start > 0 && fence == "`" {
-        true => format!("`{front}{middle}{back}"),
-        false => format!("{front}{middle}{back}{fence}"),
-    }
-}
-
 /// Where it is written: `old.xml:3 → new.xml:5`.
 pub(super) fn places(change: &Change, sources: &SourceMap) -> String {
     let place = |side: &Option<Side>| {
@@ -231,22 +204,5 @@ pub(super) fn nothing(rewritten: &[String]) -> String {
             several.len(),
             one_line(&several.join(", "))
         ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_values_are_cut_around_what_differs() {
-        let long = |c: char| format!("`{}{c}{}`", "a".repeat(300), "b".repeat(300));
-        let shown = shortened(&long('x'), 301);
-        assert!(shown.contains('x'), "{shown}");
-        assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
-        assert_eq!(shown.chars().count(), LONGEST + 2);
-        assert_eq!(shortened("`short`", 3), "`short`");
-        let head = shortened(&long('x'), 0);
-        assert!(head.starts_with("`a") && head.ends_with("…`"), "{head}");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::json::About;
 use super::{human, json, markdown};
+use crate::cli::comment;
 use crate::diag::SourceMap;
 use crate::formats;
 use crate::policy::diff::{Diff, compare};
@@ -93,7 +94,7 @@ fn people_see_groups_signs_and_both_places() {
 #[test]
 fn a_comment_has_counts_first_and_folds_all_but_what_breaks() {
     let (diff, sources) = sample();
-    insta::assert_snapshot!(markdown::render(&diff, &[], &sources, markdown::MOST), @r#"
+    insta::assert_snapshot!(markdown::render(&diff, &[], &sources, comment::MOST), @r#"
     ### Custom policies, 5 changes: 1 breaking, 1 security, 1 sign-in, 2 cosmetic
 
     | | relying party | breaking | security | sign-in | cosmetic |
@@ -129,7 +130,7 @@ fn a_comment_has_counts_first_and_folds_all_but_what_breaks() {
 #[test]
 fn a_comment_is_never_too_long_and_says_what_is_missing() {
     let (diff, sources) = sample();
-    let whole = markdown::render(&diff, &[], &sources, markdown::MOST);
+    let whole = markdown::render(&diff, &[], &sources, comment::MOST);
     for most in [0, 500, 1_200, 1_500, 2_000, whole.len() + 500] {
         let page = markdown::render(&diff, &[], &sources, most);
         assert!(page.len() <= most.max(1_000), "{most}: {}", page.len());
@@ -157,7 +158,7 @@ fn no_change_says_which_files_were_only_rewritten() {
         as_human(&diff, &files, &sources, false),
         "no semantic change; 2 files differ in formatting or arrangement: new/a.xml, new/b.xml\n"
     );
-    let page = markdown::render(&diff, &files, &sources, markdown::MOST);
+    let page = markdown::render(&diff, &files, &sources, comment::MOST);
     assert!(
         page.starts_with("### Custom policies: no semantic change\n\nno semantic change; 2 files"),
         "{page}"

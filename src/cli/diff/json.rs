@@ -1,0 +1,90 @@
+//! A difference of plans as the document `entrada schema plan-diff` describes.
+
+use super::{About, shown};
+use crate::diag::SourceMap;
+use crate::formats::plan_diff::{
+    ComparedEnvironment, FieldChange, FieldChangeKind, FieldCounts, FieldImpact, FieldListChange,
+    FieldPlace, PlanDiff as Document,
+};
+use crate::review::compare::EditKind;
+use crate::review::impact::Impact;
+use crate::review::plans::{PlanDiff, Row};
+
+/// The document of `diff`.
+pub(super) fn document(diff: &PlanDiff, about: &About) -> Document {
+    let environments = diff
+        .environments
+        .iter()
+        .map(|(old, new)| ComparedEnvironment {
+            old: old.clone(),
+            new: new.clone(),
+        });
+    Document {
+        version: 1,
+        old: about.old.clone(),
+        new: about.new.clone(),
+        environments: environments.collect(),
+        fields: diff.rows.iter().map(|row| field(row, about)).collect(),
+        counts: FieldCounts {
+            breaking: diff.count(Impact::Breaking),
+            security: diff.count(Impact::Security),
+            sign_in: diff.count(Impact::SignIn),
+            migration: diff.count(Impact::Migration),
+            informational: diff.count(Impact::Informational),
+        },
+        elsewhere: diff.elsewhere.clone(),
+        exit_code: about.exit_code,
+    }
+}
+
+fn field(row: &Row, about: &About) -> FieldChange {
+    let field = &row.field;
+    FieldChange {
+        kind: kind(field.kind),
+        field: field.pointer.clone(),
+        impact: impact(row.impact),
+        why: row.why.map(str::to_owned),
+        touched: row.touched.clone(),
+        environments: row.environments.clone(),
+        old: field.old.clone(),
+        new: field.new.clone(),
+        list: field.list.as_ref().map(|list| FieldListChange {
+            added: list.added.clone(),
+            removed: list.removed.clone(),
+            reordered: list.reordered,
+        }),
+        old_place: place(field.old_at.as_deref(), field.kind, &about.old_sources),
+        new_place: place(field.new_at.as_deref(), field.kind, &about.new_sources),
+        through: field.through.clone(),
+        plan_only: field.is_unused,
+    }
+}
+
+const fn kind(kind: EditKind) -> FieldChangeKind {
+    match kind {
+        EditKind::Added => FieldChangeKind::Added,
+        EditKind::Removed => FieldChangeKind::Removed,
+        EditKind::Changed => FieldChangeKind::Changed,
+        EditKind::Renamed => FieldChangeKind::Renamed,
+        EditKind::Moved => FieldChangeKind::Moved,
+    }
+}
+
+const fn impact(impact: Impact) -> FieldImpact {
+    match impact {
+        Impact::Breaking => FieldImpact::Breaking,
+        Impact::Security => FieldImpact::Security,
+        Impact::SignIn => FieldImpact::SignIn,
+        Impact::Migration => FieldImpact::Migration,
+        Impact::Informational => FieldImpact::Informational,
+    }
+}
+
+fn place(at: Option<&str>, kind: EditKind, sources: &SourceMap) -> Option<FieldPlace> {
+    let found = sources.locate(&shown::place(at?, kind))?;
+    Some(FieldPlace {
+        file: found.file.to_string(),
+        line: found.start.line,
+        column: found.start.column,
+    })
+}

@@ -1,0 +1,189 @@
+//! A difference of plans in words, for every format that is for people.
+
+use serde_json::Value;
+
+use super::About;
+use crate::cli::values::shortened;
+use crate::diag::render::one_line;
+use crate::diag::{Part, Place, SourceMap};
+use crate::review::compare::{EditKind, ListChange};
+use crate::review::fields::Field;
+use crate::review::impact::Impact;
+use crate::review::plans::{PlanDiff, Row};
+use crate::util::pointer;
+
+/// What stands behind a field by which nothing changes that is made of the plan.
+pub(super) const PLAN_ONLY: &str = "plan only";
+
+/// What is compared: `contoso-shop, prod`.
+pub(super) fn title(diff: &PlanDiff, about: &About) -> String {
+    let environments: Vec<String> = diff
+        .environments
+        .iter()
+        .map(|(old, new)| match old == new {
+            true => new.clone(),
+            false => format!("{old} → {new}"),
+        })
+        .collect();
+    one_line(&format!("{}, {}", about.name, environments.join(", ")))
+}
+
+/// `3 plan fields: 1 breaking, 0 security, 1 sign-in, 0 migration, 1 informational`.
+pub(super) fn counts(diff: &PlanDiff) -> String {
+    let counts: Vec<String> = Impact::ALL
+        .into_iter()
+        .map(|impact| format!("{} {}", diff.count(impact), impact.word()))
+        .collect();
+    let s = if diff.rows.len() == 1 { "" } else { "s" };
+    format!("{} plan field{s}: {}", diff.rows.len(), counts.join(", "))
+}
+
+/// The field, for people: `applications / shop-spa / redirectUris`.
+pub(super) fn path(at: &str) -> String {
+    one_line(&pointer::segments(at).collect::<Vec<_>>().join(" / "))
+}
+
+/// How it changed: `` `a` → `b` ``.
+pub(super) fn how(field: &Field) -> String {
+    let side = |value: &Option<Value>| value.as_ref().map_or_else(String::new, words);
+    let (old, new) = (side(&field.old), side(&field.new));
+    match (field.kind, &field.list) {
+        (_, Some(list)) => items(list),
+        (EditKind::Added, _) => shortened(&new, 0),
+        (EditKind::Removed, _) => shortened(&old, 0),
+        (EditKind::Renamed, _) => format!(
+            "renamed from {} to {}",
+            shortened(&old, 0),
+            shortened(&new, 0)
+        ),
+        (EditKind::Moved, _) => format!("moved from place {old} to {new}"),
+        (EditKind::Changed, _) => {
+            let shared = old
+                .chars()
+                .zip(new.chars())
+                .take_while(|(a, b)| a == b)
+                .count();
+            format!("{} → {}", shortened(&old, shared), shortened(&new, shared))
+        }
+    }
+}
+
+/// `` + `a`, − `b` ``
+fn items(list: &ListChange) -> String {
+    let each = |sign: &'static str, items: &[Value]| -> Vec<String> {
+        let items = items.iter();
+        items
+            .map(|item| format!("{sign} {}", shortened(&words(item), 0)))
+            .collect()
+    };
+    let mut said = each("+", &list.added);
+    said.extend(each("−", &list.removed));
+    if list.reordered {
+        said.push("another order".to_owned());
+    }
+    said.join(", ")
+}
+
+/// A value in one line: a scalar as it is written, the rest as YAML in one line. What refers to a
+/// secret is said by its reference and version.
+pub(super) fn words(value: &Value) -> String {
+    match value {
+        Value::Number(_) | Value::Bool(_) => value.to_string(),
+        value => format!("`{}`", one_line(&flow(value)).replace('`', "'")),
+    }
+}
+
+fn flow(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(flow).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(entries) => {
+            let entries: Vec<String> = entries
+                .iter()
+                .filter(|(_, value)| !is_nothing(value))
+                .map(|(key, value)| format!("{key}: {}", flow(value)))
+                .collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Whether a value says nothing to people.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Object(entries) => entries.values().all(is_nothing),
+        _ => false,
+    }
+}
+
+/// Everything worth saying behind a field.
+pub(super) fn remarks(row: &Row) -> Vec<String> {
+    let mut remarks: Vec<String> = row.why.map(str::to_owned).into_iter().collect();
+    if !row.touched.is_empty() {
+        remarks.push(format!("touches {}", some(&row.touched)));
+    }
+    if !row.field.through.is_empty() {
+        let through: Vec<String> = row.field.through.iter().map(|at| path(at)).collect();
+        remarks.push(format!("used in {}", some(&through)));
+    }
+    remarks.iter().map(|remark| one_line(remark)).collect()
+}
+
+/// The first few of a list, and how many more there are.
+fn some(words: &[String]) -> String {
+    const MOST: usize = 8;
+    let shown = words
+        .iter()
+        .take(MOST)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    match words.len().saturating_sub(MOST) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// The environments in which it is so, when it is not so in all.
+pub(super) fn environments(row: &Row, diff: &PlanDiff) -> Option<String> {
+    let is_all = row.environments.len() == diff.environments.len();
+    (!is_all && !row.environments.is_empty()).then(|| one_line(&row.environments.join(", ")))
+}
+
+/// Where it is written: `old/plan.yaml:3 → plan.yaml:5`.
+pub(super) fn places(field: &Field, about: &About) -> String {
+    let line = |at: &Option<String>, sources: &SourceMap| {
+        let found = sources.locate(&place(at.as_ref()?, field.kind))?;
+        Some(format!("{}:{}", found.file, found.start.line))
+    };
+    let places: Vec<String> = [
+        line(&field.old_at, &about.old_sources),
+        line(&field.new_at, &about.new_sources),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    one_line(&places.join(" → "))
+}
+
+/// The place of a field that is written at `at`.
+pub(super) fn place(at: &str, kind: EditKind) -> Place {
+    let part = match kind {
+        EditKind::Added | EditKind::Removed => Part::Key,
+        EditKind::Changed | EditKind::Renamed | EditKind::Moved => Part::Value,
+    };
+    Place::written(at, part)
+}
+
+/// What to say of environments that were edited and are not compared.
+pub(super) fn elsewhere(diff: &PlanDiff) -> Option<String> {
+    (!diff.elsewhere.is_empty()).then(|| {
+        let names = one_line(&diff.elsewhere.join(", "));
+        format!("also edited, and not compared: what is of {names} alone")
+    })
+}
