@@ -96,7 +96,7 @@ fn a_map_that_is_not_there_has_no_entries() {
     let (old, new) = (json!({"map": {"a": 1}}), json!({"it": {"a": 1}}));
     assert_eq!(
         said(&old, &new),
-        ["removed /map/a 1 -", r#"added /it - {"a":1}"#]
+        [r#"added /it - {"a":1}"#, "removed /map/a 1 -"]
     );
 }
 
