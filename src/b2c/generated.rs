@@ -153,6 +153,8 @@ struct Draft {
     /// From places in `text` to those of the file on disk, where there is one.
     map: SpanMap,
     provenance: Provenance,
+    /// The text as it was read back already; none for a file on disk.
+    document: Option<Document>,
 }
 
 impl Draft {
@@ -163,11 +165,15 @@ impl Draft {
             text: file.text,
             map: file.map,
             provenance: Provenance::default(),
+            document: None,
         }
     }
 
     /// The policy as it is read back, with the places of the file that people know.
-    fn document(&self) -> Result<Document, ReadError> {
+    fn document(&mut self) -> Result<Document, ReadError> {
+        if let Some(document) = self.document.take() {
+            return Ok(document);
+        }
         let filled = Filled {
             text: Cow::Borrowed(&self.text),
             map: self.map.clone(),
@@ -258,6 +264,10 @@ impl Generator<'_> {
             .map_err(|error| Unwritable::within(error, &design))?;
         drafts.push(extensions(&design).map_err(|error| Unwritable::within(error, &design))?);
         drafts.extend(relying_parties(&design)?);
+        // The base and its supplement come first, in the order of their documents.
+        for (draft, document) in drafts.iter_mut().zip(documents) {
+            draft.document = Some(document);
+        }
         Ok(Some((drafts, design)))
     }
 
@@ -301,6 +311,7 @@ impl Generator<'_> {
                 text: policy.text,
                 map: SpanMap::default(),
                 provenance: policy.provenance,
+                document: None,
             };
             (id, draft, policy.document)
         }))
@@ -341,7 +352,7 @@ impl Generator<'_> {
     ) -> (Vec<GeneratedPolicy>, PolicySet) {
         let mut read = Vec::new();
         let mut documents = Vec::new();
-        for draft in drafts {
+        for mut draft in drafts {
             match draft.document() {
                 Ok(document) => {
                     documents.push(document);
@@ -463,6 +474,7 @@ fn base_drafts(base: BaseSet) -> Vec<Draft> {
             text: file.text,
             map: SpanMap::default(),
             provenance: file.provenance,
+            document: None,
         })
         .collect()
 }
@@ -496,6 +508,7 @@ fn extensions(design: &Design) -> Result<Draft, RenderError> {
         text: rendered.text,
         map: SpanMap::default(),
         provenance: rendered.provenance,
+        document: Some(rendered.document),
     })
 }
 
@@ -509,6 +522,7 @@ fn relying_parties(design: &Design) -> Result<Vec<Draft>, RenderError> {
             text: rendered.text,
             map: SpanMap::default(),
             provenance: rendered.provenance,
+            document: Some(rendered.document),
         })
         .collect())
 }

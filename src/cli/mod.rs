@@ -19,6 +19,7 @@ mod paint;
 mod plan;
 mod policy;
 mod render;
+mod report;
 mod schema;
 mod values;
 
@@ -60,6 +61,7 @@ commands! {
     Generate(generate),
     Render(render),
     Diff(diff),
+    Report(report),
     Policy(policy),
     Explain(explain),
     Schema(schema),

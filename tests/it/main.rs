@@ -6,6 +6,7 @@
 )]
 
 mod architecture;
+mod ci_example;
 mod cli;
 mod codes;
 mod diff;
@@ -24,6 +25,7 @@ mod policy_graph;
 mod policy_lint;
 mod policy_show;
 mod render;
+mod report;
 mod sarif;
 mod schemas;
 mod support;

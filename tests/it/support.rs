@@ -191,6 +191,7 @@ pub(crate) fn examples() -> Vec<(String, PathBuf)> {
             let name = entry.file_name().to_string_lossy().into_owned();
             (name, entry.path().join("plan.yaml"))
         })
+        .filter(|(_, plan)| plan.exists())
         .collect();
     found.sort();
     found

@@ -108,6 +108,16 @@ pub fn say(template: &str, values: &[&str]) -> Text {
     text
 }
 
+/// A finished sentence in which code stands between back-quotes, as findings are worded.
+#[must_use]
+pub fn quoted(sentence: &str) -> Text {
+    let mut text = Text::default();
+    for (index, part) in sentence.split('`').enumerate() {
+        text.push(index % 2 == 1, part);
+    }
+    text
+}
+
 /// Code alone.
 #[must_use]
 pub fn code(value: &str) -> Text {
