@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::VERSION;
 use crate::desired::{Body, Management, Resource};
-use crate::formats::{ManagementWord, ResourceDocument, ResourceRequest, Sink};
+use crate::formats::{ManagementWord, ManualSetting, ResourceDocument, ResourceRequest, Sink};
 use crate::ops;
 
 /// The document of `resource`.
@@ -45,6 +45,16 @@ pub(super) fn document(resource: &Resource) -> ResourceDocument {
             file: sink.file.clone(),
             command: sink.command.clone(),
         }),
+        manual: resource
+            .manual
+            .iter()
+            .map(|manual| ManualSetting {
+                setting: manual.setting.to_owned(),
+                place: manual.place.to_owned(),
+                step: manual.step.clone(),
+                from: manual.from.clone(),
+            })
+            .collect(),
         body: Some(resource.json()).filter(|body| *body != Value::Null),
     }
 }

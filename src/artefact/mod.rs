@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use crate::b2c::design::{self, KeyKind as DesignKey};
 use crate::b2c::{GeneratedPolicies, Role};
 use crate::desired::DesiredState;
+pub use crate::desired::policy_path;
 use crate::formats::{
     self, KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole,
     SecretReference,
@@ -86,12 +87,6 @@ fn migration_files(plan: &ResolvedPlan, files: &mut Files) -> Result<(), serde_j
         add("import/manifest.json", formats::to_bytes(&manifest)?);
     }
     Ok(())
-}
-
-/// Where a policy's file is in the build tree.
-#[must_use]
-pub fn policy_path(file_name: &str) -> String {
-    format!("policies/{file_name}")
 }
 
 fn index(plan: &ResolvedPlan, set: &GeneratedPolicies) -> Policies {

@@ -53,6 +53,9 @@ Some names are taken in every tenant: the applications `IdentityExperienceFramew
 `ProxyIdentityExperienceFramework` and `b2c-extensions-app`, and the policies `TrustFrameworkBase`,
 `TrustFrameworkLocalization` and `TrustFrameworkExtensions` that every generated set consists of. A
 second thing with such a name hides the first: looking it up finds two, or the upload overwrites it.
+The first two and Microsoft Graph itself are among the resources of the build tree as
+`identity-experience-framework`, `proxy-identity-experience-framework` and `microsoft-graph`; an
+application of the plan cannot have these names either.
 
 Choose another name. The ids of the three applications go into `target.wellKnown`.",
     source: "Microsoft Learn: create user flows and custom policies in Azure AD B2C; extensions app",
@@ -334,6 +337,13 @@ const RESERVED_POLICIES: [&str; 3] = [
     "trustframeworkextensions",
 ];
 
+/// Names of applications among the resources of the desired state that this program adds itself.
+const OWN_APPLICATIONS: [&str; 3] = [
+    "identity-experience-framework",
+    "microsoft-graph",
+    "proxy-identity-experience-framework",
+];
+
 fn reserved(context: &Context<'_>, findings: &mut Findings) {
     let mut report = |pointer: String, name: &str, owner: &str| {
         let finding = Finding::new(
@@ -360,6 +370,10 @@ fn reserved(context: &Context<'_>, findings: &mut Findings) {
                 let owner = "an application that Azure AD B2C needs";
                 report(pointer!["applications", i, key], name, owner);
             }
+        }
+        if OWN_APPLICATIONS.contains(&app.name.to_lowercase().as_str()) {
+            let owner = "an application that is added where it is needed";
+            report(pointer!["applications", i, "name"], &app.name, owner);
         }
     }
     let parties = context
@@ -501,10 +515,14 @@ applications: [{name: spa, kind: spa, redirectUris: ['https://a.com/', 'https://
     #[test]
     fn ent2042_reports_names_of_applications_and_policies_that_exist_already() {
         assert_snapshot!(b2c("ENT2042", "
-applications: [{name: ief, kind: api, displayName: IdentityExperienceFramework}]
+applications:
+  - {name: ief, kind: api, displayName: IdentityExperienceFramework}
+  - {name: microsoft-graph, kind: api}
 customPolicies: {relyingParties: [{name: TrustFrameworkExtensions}]}
 "), @r#"
         error /applications/0/displayName: `IdentityExperienceFramework` is the name of an application that Azure AD B2C needs
+          help: choose another name
+        error /applications/1/name: `microsoft-graph` is the name of an application that is added where it is needed
           help: choose another name
         error /customPolicies/relyingParties/0/name: `TrustFrameworkExtensions` is the name of a policy that every set consists of
           help: choose another name

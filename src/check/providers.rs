@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Context;
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
-use crate::plan::{IdentityProvider, IdentityProviderKind as Kind};
+use crate::plan::{IdentityProvider, IdentityProviderKind as Kind, JourneyKind};
 use crate::pointer;
 
 /// The codes of this family.
@@ -28,8 +28,9 @@ pub static SETTING_MISSING: CodeInfo = CodeInfo {
 What a provider needs depends on its kind:
 
 - social providers: `clientId` and `clientSecret` of the application registered there;
-- `apple`: `clientId` (the service id) and `apple` with team and key id; on External ID also
-  `apple.privateKey`, on Azure AD B2C the signed client secret as `clientSecret`;
+- `apple`: `clientId` (the service id); on External ID and in built-in user flows of Azure AD B2C also
+  `apple` with team id, key id and `apple.privateKey`; in custom policies the signed client secret as
+  `clientSecret`;
 - `oidc`: `clientId`, `clientSecret` and `metadataUrl`;
 - `saml`: `saml` with `entityId` and either `metadataUrl` or `metadataFile`; on External ID also the
   `domains` that belong to it, on Azure AD B2C `signingCertificate`: requests are signed with it, and a
@@ -174,6 +175,25 @@ pub fn run(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether a user flow offers `provider`.
+fn is_in_a_flow(context: &Context<'_>, provider: &IdentityProvider) -> bool {
+    let mut flows = context.plan.user_flows.iter();
+    flows.any(|flow| flow.identity_providers.contains(&provider.name))
+}
+
+/// Whether a relying party to which people sign in offers `provider`.
+fn is_offered_by_policies(context: &Context<'_>, provider: &IdentityProvider) -> bool {
+    let parties = context.policies().map(|policies| &policies.relying_parties);
+    parties.into_iter().flatten().any(|party| {
+        let signs_in = matches!(
+            party.journey,
+            JourneyKind::SignUpSignIn | JourneyKind::SignIn
+        );
+        let names = party.identity_providers.as_ref();
+        signs_in && names.is_none_or(|names| names.contains(&provider.name))
+    })
+}
+
 fn missing(context: &Context<'_>, findings: &mut Findings, i: usize, provider: &IdentityProvider) {
     let external = context.is_external_id();
     let built_in_microsoft = external && provider.kind == Kind::Microsoft;
@@ -181,16 +201,18 @@ fn missing(context: &Context<'_>, findings: &mut Findings, i: usize, provider: &
     if provider.kind != Kind::Saml && provider.client_id.is_none() && !built_in_microsoft {
         lacks.push("clientId");
     }
+    let in_a_flow = !external && is_in_a_flow(context, provider);
     let secret = match provider.kind {
         Kind::Saml => false,
-        Kind::Apple => !external,
+        // Policies send a secret that is signed with the key; user flows take the key itself.
+        Kind::Apple => !external && (!in_a_flow || is_offered_by_policies(context, provider)),
         _ => !built_in_microsoft,
     };
     if secret && provider.client_secret.is_none() {
         lacks.push("clientSecret");
     }
     match provider.kind {
-        Kind::Apple if external => match &provider.apple {
+        Kind::Apple if external || in_a_flow => match &provider.apple {
             None => lacks.push("apple"),
             Some(apple) if apple.private_key.is_none() => lacks.push("apple.privateKey"),
             Some(_) => {}
@@ -427,6 +449,24 @@ mod tests {
         assert_snapshot!(external_id("ENT2170", &provider("kind: apple, clientId: x")), @r#"
         error /identityProviders/0: `idp` has no `apple`
           help: add `apple`
+        "#);
+    }
+
+    #[test]
+    fn ent2170_reports_what_apple_needs_where_it_is_offered() {
+        let flow = "userFlows: [{name: susi, identityProviders: [idp]}]";
+        let apple = provider("kind: apple, clientId: x");
+        assert_snapshot!(b2c("ENT2170", &format!("{apple}\n{flow}")), @r#"
+        error /identityProviders/0: `idp` has no `apple`
+          help: add `apple`
+        "#);
+        let key = "teamId: A1B2C3D4E5, keyId: F6G7H8I9J0, privateKey: {env: KEY}";
+        let apple = provider(&format!("kind: apple, clientId: x, apple: {{{key}}}"));
+        assert_eq!(b2c("ENT2170", &format!("{apple}\n{flow}")), "");
+        let party = "customPolicies: {relyingParties: [{name: signin}]}";
+        assert_snapshot!(b2c("ENT2170", &format!("{apple}\n{flow}\n{party}")), @r#"
+        error /identityProviders/0: `idp` has no `clientSecret`
+          help: add `clientSecret` as a reference, for example `{env: IDP_CLIENT_SECRET}`
         "#);
     }
 

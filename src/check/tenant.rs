@@ -100,7 +100,8 @@ pub static GRAPH_KIND_FORM: CodeInfo = CodeInfo {
     severity: Severity::Error,
     title: "the kind of a passthrough resource is not the path of a collection",
     explain: "\
-`kind` is the path below the API version, without address, version, query or a slash at either end:
+`kind` is the path below the API version, without address, version, query, percent-encoding, a slash at
+either end or a segment that leads up (`..`):
 
     graph:
       - name: terms-of-use
@@ -305,16 +306,20 @@ const SECTIONS: &[(&str, &str)] = &[
     ("rolemanagement/directory/roleassignments", "administrators"),
 ];
 
+/// Whether `path` stays below the API version: segments of letters, digits and the characters of keys,
+/// none of them empty and none that leads up. Nothing is decoded on the way, so `%` is none of them.
+fn is_collection(path: &str) -> bool {
+    let is_fine = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~'=@,()".contains(&byte);
+    path.split('/')
+        .all(|segment| !matches!(segment, "" | "." | "..") && segment.bytes().all(is_fine))
+}
+
 fn graph(context: &Context<'_>, findings: &mut Findings) {
     for (i, resource) in context.plan.graph.iter().enumerate() {
         let kind = resource.kind.as_str();
         let place = context.at(pointer!["graph", i, "kind"]);
         let first = kind.split('/').next().unwrap_or_default();
-        let wrong = kind.contains("://")
-            || kind.starts_with('/')
-            || kind.ends_with('/')
-            || kind.contains(['?', '#', ' ', '$'])
-            || matches!(first, "v1.0" | "beta");
+        let wrong = !is_collection(kind) || matches!(first, "v1.0" | "beta");
         if wrong {
             let finding = Finding::new(
                 &GRAPH_KIND_FORM,

@@ -30,6 +30,8 @@ kinds! {
     Organization = "organization",
     /// An account that exists.
     User = "user",
+    /// A role of the directory that exists.
+    DirectoryRole = "directoryRole",
     /// A security group.
     Group = "group",
     /// An app registration.

@@ -103,8 +103,9 @@ pub struct RedirectSettings {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiSettings {
-    /// Version of the tokens it takes. Both platforms need 2.
-    pub requested_access_token_version: u8,
+    /// Version of the tokens it takes. Applications of both platforms need 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requested_access_token_version: Option<u8>,
     /// Whether claims may be mapped without a signing key of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accept_mapped_claims: Option<bool>,
@@ -400,7 +401,7 @@ fn registration(design: &mut Design<'_>, application: &plan::Application, pointe
         identifier_uris: identifier_uris(design, application, &address),
         group_membership_claims: application.tokens.groups.then_some("SecurityGroup"),
         api: ApiSettings {
-            requested_access_token_version: 2,
+            requested_access_token_version: Some(2),
             accept_mapped_claims: None,
             oauth2_permission_scopes,
         },

@@ -4,9 +4,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::FileValue;
+use super::access::{Group, RoleAssignment};
 use super::applications::{
     Application, ApplicationSecret, FederatedCredential, PermissionGrant, ServicePrincipal,
 };
+use super::policies::{KeySet, PolicyKey};
 
 /// What a resource shall be.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -26,6 +28,14 @@ pub enum Body {
     PermissionGrant(PermissionGrant),
     /// An assignment of a role of an application.
     AppRoleAssignment(super::applications::AppRoleAssignment),
+    /// A security group.
+    Group(Group),
+    /// A directory role given to somebody.
+    RoleAssignment(RoleAssignment),
+    /// A container of policy keys.
+    KeySet(KeySet),
+    /// A key in such a container.
+    PolicyKey(PolicyKey),
     /// A custom policy.
     Policy(Policy),
     /// An image or style sheet.

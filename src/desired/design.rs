@@ -1,6 +1,6 @@
 //! What every part of the desired state needs: names, marks, ids, and the list that grows.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -29,7 +29,7 @@ pub struct Design<'a> {
     /// Its policies.
     pub policies: Option<&'a GeneratedPolicies>,
     resources: Vec<Resource>,
-    known: BTreeSet<Address>,
+    known: BTreeMap<Address, usize>,
 }
 
 impl<'a> Design<'a> {
@@ -45,7 +45,7 @@ impl<'a> Design<'a> {
             files,
             policies,
             resources: Vec::new(),
-            known: BTreeSet::new(),
+            known: BTreeMap::new(),
         }
     }
 
@@ -64,7 +64,7 @@ impl<'a> Design<'a> {
     /// Whether there is a resource at `address` already.
     #[must_use]
     pub fn has(&self, address: &Address) -> bool {
-        self.known.contains(address)
+        self.known.contains_key(address)
     }
 
     /// Adds a resource that the plan owns, made for the plan value at `pointer`. A second one with the
@@ -96,11 +96,10 @@ impl<'a> Design<'a> {
         management: Management,
         body: Body,
     ) -> &mut Resource {
-        if !self.known.insert(address.clone())
-            && let Some(at) = self.resources.iter().position(|one| one.address == address)
-        {
-            return &mut self.resources[at];
+        if let Some(at) = self.known.get(&address) {
+            return &mut self.resources[*at];
         }
+        self.known.insert(address.clone(), self.resources.len());
         let from = named_pointer(&self.resolved.value, &pointer);
         self.resources.push(Resource {
             address,
@@ -112,6 +111,7 @@ impl<'a> Design<'a> {
             after: Vec::new(),
             deferred: Vec::new(),
             sink: None,
+            manual: Vec::new(),
             body,
         });
         let last = self.resources.len() - 1;
@@ -140,12 +140,8 @@ impl<'a> Design<'a> {
 
     /// Sets what fills `{key}` of the paths of `address`.
     pub fn set_key(&mut self, address: &Address, key: Text) {
-        if let Some(resource) = self
-            .resources
-            .iter_mut()
-            .find(|one| one.address == *address)
-        {
-            resource.key = Some(key);
+        if let Some(at) = self.known.get(address) {
+            self.resources[*at].key = Some(key);
         }
     }
 

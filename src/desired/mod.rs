@@ -9,16 +9,23 @@
 //! resources; to add a kind, declare it in `address`, its body beside the function that makes it, and
 //! its row in [`crate::ops`].
 
+mod access;
 mod address;
 mod applications;
 mod body;
 mod design;
+mod framework;
 pub mod graph_permissions;
 mod order;
+mod passthrough;
+mod policies;
+#[cfg(test)]
+mod testing;
 mod value;
 
 use serde_json::Value;
 
+pub use access::{Group, RoleAssignment};
 pub use address::{Address, Kind};
 pub use applications::{
     ApiSettings, AppRoleAssignment, AppRoleDefinition, Application, ApplicationSecret,
@@ -28,9 +35,10 @@ pub use applications::{
 };
 pub use body::{Body, Image, Plain, Policy};
 pub use design::Design;
+pub use policies::{KeySet, Password, PolicyKey, policy_path};
 pub use value::{
-    FILE, FROM_NOW, FileForm, FileValue, Late, Moment, Property, REFERENCE, SECRET, SecretText,
-    Text, fill,
+    FILE, FROM_NOW, FileForm, FileValue, Late, Moment, Property, REFERENCE, SECRET, SecretForm,
+    SecretText, Text, fill,
 };
 
 use crate::b2c::GeneratedPolicies;
@@ -82,8 +90,23 @@ pub struct Resource {
     pub deferred: Vec<&'static str>,
     /// Where a value goes that Microsoft Graph generates for it.
     pub sink: Option<SecretSink>,
+    /// What of it Microsoft Graph cannot set, so that somebody does it in the portal.
+    pub manual: Vec<Manual>,
     /// What it shall be.
     pub body: Body,
+}
+
+/// A setting of a resource for which Microsoft Graph has no member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manual {
+    /// The setting, as a word that never changes, such as `multifactorAuthentication`.
+    pub setting: &'static str,
+    /// Where it is in the portal, in the portal's words, from the resource's own page on.
+    pub place: &'static str,
+    /// What to do there.
+    pub step: String,
+    /// The plan value that asks for it, as [`Resource::from`].
+    pub from: String,
 }
 
 /// Who a resource belongs to.
@@ -169,6 +192,10 @@ pub fn desired_state(
 ) -> DesiredState {
     let mut design = Design::new(plan, files, policies);
     applications::add(&mut design);
+    access::add(&mut design);
+    framework::add(&mut design);
+    policies::add(&mut design);
+    passthrough::add(&mut design);
     let target = &plan.plan.target;
     DesiredState {
         plan: plan.plan.name.clone(),

@@ -4,7 +4,8 @@
 //!
 //! - `{"$reference": "application/shop-spa#appId"}`, with `"template": "api://host/{}"` when it is a
 //!   part of a text (`{}` is the value, `{hex}` a GUID without its dashes),
-//! - `{"$secret": {"env": "GOOGLE_CLIENT_SECRET", "version": 1}}`,
+//! - `{"$secret": {"env": "GOOGLE_CLIENT_SECRET", "version": 1}}`, with `"as": "base64"` when it is a
+//!   file of bytes, of which the base64 text is sent,
 //! - `{"$file": "certificates/daemon.pem", "as": "certificate"}`,
 //! - `{"$fromNow": "P180D"}`, a moment counted from when it is sent.
 
@@ -187,18 +188,63 @@ impl Serialize for Late {
 
 /// A secret of a body: where it is read when it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SecretText(pub SecretRef);
+pub struct SecretText {
+    /// Where it is read.
+    pub secret: SecretRef,
+    /// What is sent of it.
+    pub form: SecretForm,
+}
+
+/// What is sent of a secret.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SecretForm {
+    /// The text, without white space at its end.
+    #[default]
+    Text,
+    /// The bytes of the file as base64, such as a PFX file. An environment variable cannot hold
+    /// bytes, so it holds base64 already.
+    Base64,
+}
+
+impl SecretForm {
+    /// Reads the word for one; none is a text.
+    #[must_use]
+    pub fn parse(word: Option<&str>) -> Option<Self> {
+        match word {
+            None => Some(Self::Text),
+            Some("base64") => Some(Self::Base64),
+            Some(_) => None,
+        }
+    }
+}
+
+impl SecretText {
+    /// A file of bytes, of which the base64 text is sent.
+    #[must_use]
+    pub fn base64(secret: &SecretRef) -> Self {
+        Self {
+            secret: secret.clone(),
+            form: SecretForm::Base64,
+        }
+    }
+}
 
 impl From<&SecretRef> for SecretText {
     fn from(secret: &SecretRef) -> Self {
-        Self(secret.clone())
+        Self {
+            secret: secret.clone(),
+            form: SecretForm::Text,
+        }
     }
 }
 
 impl Serialize for SecretText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry(SECRET, &self.0)?;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry(SECRET, &self.secret)?;
+        if self.form == SecretForm::Base64 {
+            map.serialize_entry("as", "base64")?;
+        }
         map.end()
     }
 }

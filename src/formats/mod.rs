@@ -29,7 +29,7 @@ pub use policies::{
 };
 pub use policy_diff::PolicyDiff;
 pub use policy_show::EffectivePolicy;
-pub use resource::{ManagementWord, ResourceDocument, ResourceRequest, Sink};
+pub use resource::{ManagementWord, ManualSetting, ResourceDocument, ResourceRequest, Sink};
 pub use tenant::Tenant;
 
 /// A document that has a schema.

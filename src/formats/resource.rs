@@ -8,7 +8,8 @@ use serde_json::Value;
 ///
 /// In the body an object with one of these members stands for a value that is not plain:
 /// `$reference` (`KIND/NAME#PROPERTY` of another resource, with `template` when it is part of a text:
-/// `{}` is the value and `{hex}` a GUID without its dashes), `$secret` (where it is read), `$file` (a
+/// `{}` is the value and `{hex}` a GUID without its dashes), `$secret` (where it is read; with `as: base64` the
+/// bytes of a file), `$file` (a
 /// file of the plan, and `as` what of it), `$fromNow` (a moment so much later than it is sent).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -34,6 +35,9 @@ pub struct ResourceDocument {
     /// Where the value goes that Microsoft Graph generates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sink: Option<Sink>,
+    /// What of it Microsoft Graph cannot set, so that somebody does it in the portal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub manual: Vec<ManualSetting>,
     /// What it shall be; absent for what only exists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
@@ -71,6 +75,20 @@ pub struct ResourceRequest {
     pub permissions: Vec<String>,
     /// Whether it can be taken back.
     pub reversal: String,
+}
+
+/// A setting for which Microsoft Graph has no member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ManualSetting {
+    /// The setting, such as `multifactorAuthentication`.
+    pub setting: String,
+    /// Where it is in the portal, from the resource's own page on.
+    pub place: String,
+    /// What to do there.
+    pub step: String,
+    /// The plan value that asks for it, as a JSON pointer with the names of list items.
+    pub from: String,
 }
 
 /// Where a generated value goes.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::table::{Api, Call, Method, row};
 use crate::desired::{
     Address, Body, FILE, FROM_NOW, FileForm, Kind, Late, Property, REFERENCE, Resource, SECRET,
-    Text, fill, read_reference,
+    SecretForm, Text, fill, read_reference,
 };
 use crate::plan::SecretRef;
 use crate::util::secret::Secret;
@@ -52,8 +52,8 @@ pub enum Payload {
 pub trait Values {
     /// A property of a resource that exists.
     fn property(&self, address: &Address, property: &Property) -> Option<String>;
-    /// A secret.
-    fn secret(&self, secret: &SecretRef) -> Option<String>;
+    /// A secret in the form in which it is sent.
+    fn secret(&self, secret: &SecretRef, form: SecretForm) -> Option<String>;
     /// A value of a public file of the plan.
     fn file(&self, path: &str, form: FileForm) -> Option<String>;
     /// The moment that is an ISO 8601 duration from now, in UTC.
@@ -163,7 +163,7 @@ pub fn api_of(resource: &Resource) -> Api {
 
 /// Headers of a call: an upsert says so, and the default language of the branding is `0`
 /// (graph-facts D.1, F.8).
-fn headers(kind: Kind, call: Call) -> Vec<(&'static str, &'static str)> {
+pub(super) fn headers(kind: Kind, call: Call) -> Vec<(&'static str, &'static str)> {
     match (kind, call.method) {
         (Kind::Application | Kind::ServicePrincipal | Kind::FederatedCredential, Method::Patch)
             if call.path.ends_with(')') =>
@@ -176,15 +176,20 @@ fn headers(kind: Kind, call: Call) -> Vec<(&'static str, &'static str)> {
 }
 
 /// `template` with its places filled.
-fn path(template: &str, resource: &Resource, values: &dyn Values) -> Result<String, Unbound> {
+pub(super) fn path(
+    template: &str,
+    resource: &Resource,
+    values: &dyn Values,
+) -> Result<String, Unbound> {
     let mut path = template.to_owned();
     if path.contains("{id}") {
         let id = property(&resource.address, &Property::Id, values)?;
-        path = path.replace("{id}", &id);
+        path = path.replace("{id}", &segments(&id, false)?);
     }
     if path.contains("{parent}") {
         let parent = resource.parent.as_ref().unwrap_or(&resource.address);
-        path = path.replace("{parent}", &property(parent, &Property::Id, values)?);
+        let id = property(parent, &Property::Id, values)?;
+        path = path.replace("{parent}", &segments(&id, false)?);
     }
     if path.contains("{key}") {
         let key = match &resource.key {
@@ -192,24 +197,43 @@ fn path(template: &str, resource: &Resource, values: &dyn Values) -> Result<Stri
             Some(Text::Late(late)) => late_text(late, values)?,
             None => resource.address.name.clone(),
         };
-        path = path.replace("{key}", &encoded(&key));
+        // Keys that are paths of their own: a collection, or an image of a language.
+        let is_path = matches!(resource.address.kind, Kind::Graph | Kind::BrandingImage);
+        path = path.replace("{key}", &segments(&key, is_path)?);
     }
     Ok(path)
 }
 
-/// `key` with what a path cannot hold percent-encoded. Slashes, quotes and equals signs are the key's
-/// own: it may be several segments, or an alternate key.
-fn encoded(key: &str) -> String {
+/// `text` as one segment of a path, or as several; what a segment cannot hold is percent-encoded. A
+/// segment that would lead elsewhere is refused: `.`, `..` or nothing.
+fn segments(text: &str, several: bool) -> Result<String, Unbound> {
+    let parts: Vec<&str> = match several {
+        true => text.split('/').collect(),
+        false => vec![text],
+    };
+    if parts.iter().any(|part| matches!(*part, "" | "." | "..")) {
+        return Err(Unbound::Malformed(text.to_owned()));
+    }
+    let encoded: Vec<String> = parts
+        .iter()
+        .map(|part| encoded(part, b"-._~'=@:,()"))
+        .collect();
+    Ok(encoded.join("/"))
+}
+
+/// `text` as it stands between the quotes of a filter.
+pub(super) fn query_value(text: &str) -> String {
+    encoded(&text.replace('\'', "''"), b"-._~'@:")
+}
+
+/// `text` with every byte percent-encoded but letters, digits and those of `allowed`.
+fn encoded(text: &str, allowed: &[u8]) -> String {
     let mut encoded = String::new();
-    for byte in key.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => encoded.push(char::from(byte)),
-            b'-' | b'.' | b'_' | b'~' | b'/' | b'\'' | b'=' | b'@' | b':' | b',' => {
-                encoded.push(char::from(byte));
-            }
-            _ => {
-                _ = write!(encoded, "%{byte:02X}");
-            }
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || allowed.contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded
@@ -230,7 +254,7 @@ fn late_text(late: &Late, values: &dyn Values) -> Result<String, Unbound> {
 }
 
 /// `value` with every mark replaced by what it stands for.
-fn bind(value: Value, values: &dyn Values) -> Result<Value, Unbound> {
+pub(super) fn bind(value: Value, values: &dyn Values) -> Result<Value, Unbound> {
     Ok(match value {
         Value::Array(items) => Value::Array(
             items
@@ -262,7 +286,10 @@ fn marked(map: &Map<String, Value>, values: &dyn Values) -> Result<Option<String
             serde_json::from_value(mark.clone()).map_err(|_| malformed(mark))?;
         let place = secret.env.as_ref().or(secret.file.as_ref());
         let place = format!("`{}`", place.map_or("", String::as_str));
-        let value = values.secret(&secret).ok_or(Unbound::Secret(place))?;
+        let form = SecretForm::parse(map.get("as").and_then(Value::as_str));
+        let form = form.ok_or_else(|| malformed(mark))?;
+        let value = values.secret(&secret, form);
+        let value = value.ok_or(Unbound::Secret(place))?;
         let template = map.get("template").and_then(Value::as_str);
         return Ok(Some(
             template.map_or_else(|| value.clone(), |template| fill(template, &value)),
@@ -289,3 +316,6 @@ fn marked(map: &Map<String, Value>, values: &dyn Values) -> Result<Option<String
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,10 +67,11 @@ pub struct Call {
 pub enum Find {
     /// By its key or that of its parent, with one request.
     Path(&'static str),
-    /// In a list that takes `$filter`, by a member of the body.
-    Filter(&'static str, &'static str),
-    /// In a list that has to be read whole, by a member of the body.
-    List(&'static str, &'static str),
+    /// In a list that takes `$filter`, by members of the body: all of them have to be equal. Of a member
+    /// that is a list the last item counts. What only exists is found by its key.
+    Filter(&'static str, &'static [&'static str]),
+    /// In a list that has to be read whole, by members of the body.
+    List(&'static str, &'static [&'static str]),
 }
 
 /// Whether a change can be taken back.
@@ -206,7 +207,7 @@ const BRANDING_READ: &[&str] = &["OrganizationalBranding.Read.All"];
 pub const TABLE: &[Row] = &[
     existing(
         Kind::Organization,
-        Find::List("/organization", "id"),
+        Find::List("/organization", &["id"]),
         &["Organization.Read.All"],
         "graph-facts 0.1",
     ),
@@ -216,6 +217,15 @@ pub const TABLE: &[Row] = &[
         &["User.Read.All"],
         "graph-facts A.5",
     ),
+    existing(
+        Kind::DirectoryRole,
+        Find::Filter(
+            "/roleManagement/directory/roleDefinitions",
+            &["displayName"],
+        ),
+        &["RoleManagement.Read.Directory"],
+        "graph-facts F.9; Microsoft Learn: list unifiedRoleDefinitions",
+    ),
     Row {
         kind: Kind::Group,
         api: Api::V1,
@@ -223,7 +233,7 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: patch("/groups/{id}"),
         delete: delete("/groups/{id}"),
-        find: Find::Filter("/groups", "displayName"),
+        find: Find::Filter("/groups", &["mailNickname"]),
         write: &["Group.ReadWrite.All"],
         read: &["Group.Read.All"],
         roles: &[],
@@ -237,7 +247,7 @@ pub const TABLE: &[Row] = &[
         adopt: patch("/applications(appId='{key}')"),
         update: patch("/applications/{id}"),
         delete: delete("/applications/{id}"),
-        find: Find::Filter("/applications", "tags"),
+        find: Find::Filter("/applications", &["tags"]),
         write: APPLICATION,
         read: APPLICATION_READ,
         roles: &[],
@@ -281,7 +291,7 @@ pub const TABLE: &[Row] = &[
         delete: delete("/applications/{parent}/federatedIdentityCredentials/{id}"),
         find: Find::List(
             "/applications/{parent}/federatedIdentityCredentials",
-            "name",
+            &["name"],
         ),
         write: APPLICATION,
         read: APPLICATION_READ,
@@ -296,7 +306,10 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: patch("/oauth2PermissionGrants/{id}"),
         delete: delete("/oauth2PermissionGrants/{id}"),
-        find: Find::Filter("/oauth2PermissionGrants", "clientId"),
+        find: Find::Filter(
+            "/oauth2PermissionGrants",
+            &["clientId", "resourceId", "consentType"],
+        ),
         write: &["DelegatedPermissionGrant.ReadWrite.All"],
         read: &["Directory.Read.All"],
         roles: &[],
@@ -310,7 +323,10 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: None,
         delete: delete("/servicePrincipals/{parent}/appRoleAssignedTo/{id}"),
-        find: Find::List("/servicePrincipals/{parent}/appRoleAssignedTo", "appRoleId"),
+        find: Find::List(
+            "/servicePrincipals/{parent}/appRoleAssignedTo",
+            &["principalId", "appRoleId"],
+        ),
         write: &["AppRoleAssignment.ReadWrite.All", "Application.Read.All"],
         read: APPLICATION_READ,
         roles: &[],
@@ -324,7 +340,10 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: None,
         delete: delete("/roleManagement/directory/roleAssignments/{id}"),
-        find: Find::Filter("/roleManagement/directory/roleAssignments", "principalId"),
+        find: Find::Filter(
+            "/roleManagement/directory/roleAssignments",
+            &["principalId", "roleDefinitionId"],
+        ),
         write: &["RoleManagement.ReadWrite.Directory"],
         read: &["RoleManagement.Read.Directory"],
         roles: &[],
@@ -338,7 +357,7 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: None,
         delete: delete("/applications/{parent}/extensionProperties/{id}"),
-        find: Find::List("/applications/{parent}/extensionProperties", "name"),
+        find: Find::List("/applications/{parent}/extensionProperties", &["name"]),
         write: APPLICATION,
         read: APPLICATION_READ,
         roles: &[],
@@ -352,7 +371,7 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: patch("/identity/userFlowAttributes/{id}"),
         delete: delete("/identity/userFlowAttributes/{id}"),
-        find: Find::List("/identity/userFlowAttributes", "displayName"),
+        find: Find::List("/identity/userFlowAttributes", &["displayName"]),
         write: FLOW,
         read: FLOW_READ,
         roles: &[],
@@ -366,7 +385,7 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: patch("/policies/claimsMappingPolicies/{id}"),
         delete: delete("/policies/claimsMappingPolicies/{id}"),
-        find: Find::List("/policies/claimsMappingPolicies", "displayName"),
+        find: Find::List("/policies/claimsMappingPolicies", &["displayName"]),
         write: &["Policy.ReadWrite.ApplicationConfiguration"],
         read: POLICY_READ,
         roles: &[],
@@ -380,7 +399,7 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: None,
         delete: delete("/servicePrincipals/{parent}/claimsMappingPolicies/{key}/$ref"),
-        find: Find::List("/servicePrincipals/{parent}/claimsMappingPolicies", "id"),
+        find: Find::List("/servicePrincipals/{parent}/claimsMappingPolicies", &["id"]),
         write: &[
             "Policy.ReadWrite.ApplicationConfiguration",
             "Application.ReadWrite.All",
@@ -445,7 +464,7 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: patch("/identity/identityProviders/{id}"),
         delete: delete("/identity/identityProviders/{id}"),
-        find: Find::List("/identity/identityProviders", "displayName"),
+        find: Find::List("/identity/identityProviders", &["displayName"]),
         write: PROVIDER,
         read: PROVIDER_READ,
         roles: &[],
@@ -463,7 +482,7 @@ pub const TABLE: &[Row] = &[
         delete: delete("/directory/federationConfigurations/{id}"),
         find: Find::List(
             "/directory/federationConfigurations/microsoft.graph.samlOrWsFedExternalDomainFederation",
-            "displayName",
+            &["displayName"],
         ),
         write: PROVIDER,
         read: PROVIDER_READ,
@@ -478,7 +497,7 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: patch("/identity/apiConnectors/{id}"),
         delete: delete("/identity/apiConnectors/{id}"),
-        find: Find::List("/identity/apiConnectors", "displayName"),
+        find: Find::List("/identity/apiConnectors", &["displayName"]),
         write: &["APIConnectors.ReadWrite.All"],
         read: &["APIConnectors.ReadWrite.All"],
         roles: &[],
@@ -492,7 +511,7 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: patch("/identity/customAuthenticationExtensions/{id}"),
         delete: delete("/identity/customAuthenticationExtensions/{id}"),
-        find: Find::List("/identity/customAuthenticationExtensions", "displayName"),
+        find: Find::List("/identity/customAuthenticationExtensions", &["displayName"]),
         write: &["CustomAuthenticationExtension.ReadWrite.All"],
         read: &["CustomAuthenticationExtension.Read.All"],
         roles: &["Authentication Extensibility Administrator"],
@@ -506,7 +525,7 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: patch("/identity/authenticationEventsFlows/{id}"),
         delete: delete("/identity/authenticationEventsFlows/{id}"),
-        find: Find::List("/identity/authenticationEventsFlows", "displayName"),
+        find: Find::List("/identity/authenticationEventsFlows", &["displayName"]),
         write: LISTENER,
         read: LISTENER_READ,
         roles: &[],
@@ -520,7 +539,7 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: patch("/identity/authenticationEventListeners/{id}"),
         delete: delete("/identity/authenticationEventListeners/{id}"),
-        find: Find::List("/identity/authenticationEventListeners", "displayName"),
+        find: Find::List("/identity/authenticationEventListeners", &["displayName"]),
         write: LISTENER,
         read: LISTENER_READ,
         roles: &["Authentication Extensibility Administrator"],
@@ -550,7 +569,7 @@ pub const TABLE: &[Row] = &[
         delete: delete("/identity/b2cUserFlows/{parent}/userFlowIdentityProviders/{key}/$ref"),
         find: Find::List(
             "/identity/b2cUserFlows/{parent}/userFlowIdentityProviders",
-            "id",
+            &["id"],
         ),
         write: FLOW,
         read: FLOW_READ,
@@ -567,7 +586,7 @@ pub const TABLE: &[Row] = &[
         delete: delete("/identity/b2cUserFlows/{parent}/userAttributeAssignments/{id}"),
         find: Find::List(
             "/identity/b2cUserFlows/{parent}/userAttributeAssignments",
-            "displayName",
+            &["displayName"],
         ),
         write: FLOW,
         read: FLOW_READ,
@@ -694,7 +713,7 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: patch("/identity/conditionalAccess/policies/{id}"),
         delete: delete("/identity/conditionalAccess/policies/{id}"),
-        find: Find::List("/identity/conditionalAccess/policies", "displayName"),
+        find: Find::List("/identity/conditionalAccess/policies", &["displayName"]),
         write: &[
             "Policy.Read.All",
             "Policy.ReadWrite.ConditionalAccess",
@@ -712,7 +731,7 @@ pub const TABLE: &[Row] = &[
         adopt: None,
         update: patch("/{key}/{id}"),
         delete: delete("/{key}/{id}"),
-        find: Find::List("/{key}", "displayName"),
+        find: Find::List("/{key}", &["displayName"]),
         // What a collection needs is in Microsoft's permissions reference, not in this table.
         write: &[],
         read: &[],

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use entrada::desired::{Address, DesiredState, FileForm, Kind, Property, desired_state};
+use entrada::desired::{
+    Address, DesiredState, FileForm, Kind, Property, SecretForm, desired_state,
+};
 use entrada::ops::{self, Payload, Request, Values};
 use entrada::plan::SecretRef;
 use entrada::project::Project;
@@ -32,8 +34,11 @@ impl Values for Tenant {
         })
     }
 
-    fn secret(&self, _: &SecretRef) -> Option<String> {
-        Some("not-a-secret".to_owned())
+    fn secret(&self, _: &SecretRef, form: SecretForm) -> Option<String> {
+        Some(match form {
+            SecretForm::Text => "not-a-secret".to_owned(),
+            SecretForm::Base64 => "TUlJQg==".to_owned(),
+        })
     }
 
     fn file(&self, _: &str, form: FileForm) -> Option<String> {
@@ -51,10 +56,6 @@ impl Values for Tenant {
 
 /// Kinds that the desired state does not have yet.
 const NOT_YET: &[Kind] = &[
-    Kind::Group,
-    Kind::FederatedCredential,
-    Kind::AppRoleAssignment,
-    Kind::RoleAssignment,
     Kind::ExtensionProperty,
     Kind::UserFlowAttribute,
     Kind::ClaimsMapping,
@@ -73,14 +74,10 @@ const NOT_YET: &[Kind] = &[
     Kind::B2cUserFlowAttribute,
     Kind::B2cUserFlowConnector,
     Kind::B2cUserFlowLanguage,
-    Kind::KeySet,
-    Kind::PolicyKey,
-    Kind::Policy,
     Kind::Branding,
     Kind::BrandingLocalization,
     Kind::BrandingImage,
     Kind::ConditionalAccess,
-    Kind::Graph,
 ];
 
 /// The plans that are judged: the examples, and two that use every section of a platform.

@@ -107,11 +107,30 @@ fn ent2555_reports_addresses_and_versions() {
 }
 
 #[test]
+fn ent2555_reports_paths_that_lead_elsewhere() {
+    for kind in [
+        "groups/../users",
+        "./groups",
+        "groups//members",
+        "groups?$select=id",
+        "groups#x",
+        "groups/%2e%2e/users",
+        "groups\\\\members",
+        "//contoso.com/groups",
+    ] {
+        let found = b2c("ENT2555", &resource(kind));
+        assert!(found.contains("is not the path of a collection"), "{kind}");
+    }
+}
+
+#[test]
 fn ent2555_accepts_a_path() {
     assert_eq!(
         b2c("ENT2555", &resource("policies/tokenLifetimePolicies")),
         ""
     );
+    let by_key = "applications(appId=''22222222-3333-4444-8555-666666666666'')/owners";
+    assert_eq!(b2c("ENT2555", &resource(by_key)), "");
 }
 
 fn administrator(role: &str) -> String {
