@@ -86,6 +86,9 @@ fn migration_files(plan: &ResolvedPlan, files: &mut Files) -> Result<(), serde_j
         let manifest = migration::manifest::manifest(plan)?;
         add("import/manifest.json", formats::to_bytes(&manifest)?);
     }
+    if let Some(serve) = migration::serve::serve(plan) {
+        add("jit/serve.json", formats::to_bytes(&serve)?);
+    }
     Ok(())
 }
 

@@ -12,6 +12,7 @@ mod policies;
 pub mod policy_diff;
 pub mod policy_show;
 mod resource;
+pub mod serve;
 pub mod tenant;
 
 use schemars::generate::SchemaSettings;
@@ -30,6 +31,7 @@ pub use policies::{
 pub use policy_diff::PolicyDiff;
 pub use policy_show::EffectivePolicy;
 pub use resource::{ManagementWord, ManualSetting, ResourceDocument, ResourceRequest, Sink};
+pub use serve::Serve;
 pub use tenant::Tenant;
 
 /// A document that has a schema.
@@ -90,6 +92,11 @@ pub const ALL: &[Format] = &[
         name: "resource",
         about: "one resource of the desired state (graph/<kind>/<name>.json)",
         schema: schema_of::<ResourceDocument>,
+    },
+    Format {
+        name: "serve",
+        about: "configuration of the migration service (jit/serve.json)",
+        schema: schema_of::<Serve>,
     },
     Format {
         name: "tenant",

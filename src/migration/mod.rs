@@ -9,6 +9,7 @@ pub mod mapping;
 mod names;
 mod readers;
 pub mod runbook;
+pub mod serve;
 
 /// Version of the formats of these documents.
 pub(crate) const VERSION: u32 = 1;

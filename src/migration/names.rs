@@ -1,10 +1,13 @@
 //! Names that things of the plan have in the tenant.
 
 use crate::formats::{LateText, SecretReference};
-use crate::plan::{Attribute, AttributeType, Plan, SecretRef, builtin};
+use crate::plan::service::EXTENSION_APPLICATION;
+use crate::plan::{Attribute, AttributeType, Cloud, Plan, SecretRef, builtin};
 
 /// Address of the application that owns custom attributes.
 const EXTENSIONS_APP: &str = "application/b2c-extensions-app";
+/// Address of the tenant itself.
+const TENANT: &str = "organization/tenant";
 
 /// Full name of the custom attribute `name` in the directory: `extension_`, the application id of
 /// `b2c-extensions-app` without its dashes, and the name (Microsoft Learn: extensions app in Azure AD
@@ -19,6 +22,30 @@ pub(super) fn custom_attribute(plan: &Plan, name: &str) -> LateText {
             format!("{EXTENSIONS_APP}#appId"),
             format!("extension_{{hex}}_{name}"),
         ),
+    }
+}
+
+/// Id of the application that stands for the migration service on External ID.
+pub(super) fn extension_application_id() -> String {
+    format!("application/{EXTENSION_APPLICATION}#appId")
+}
+
+/// The tenant's id, in the place of `{}` of `template` where there is one.
+pub(super) fn tenant_id(plan: &Plan, template: Option<&str>) -> LateText {
+    match (&plan.target.tenant_id, template) {
+        (Some(id), Some(template)) => LateText::Known(template.replace("{}", id)),
+        (Some(id), None) => LateText::Known(id.clone()),
+        (None, Some(template)) => LateText::late(format!("{TENANT}#id"), template),
+        (None, None) => LateText::whole(format!("{TENANT}#id")),
+    }
+}
+
+/// Where a cloud issues tokens (graph-facts G.4).
+pub(super) const fn login_host(cloud: Cloud) -> &'static str {
+    match cloud {
+        Cloud::Public => "login.microsoftonline.com",
+        Cloud::UsGovernment => "login.microsoftonline.us",
+        Cloud::China => "login.partner.microsoftonline.cn",
     }
 }
 

@@ -28,6 +28,7 @@ pub mod own_attributes;
 mod rollout;
 pub mod schema;
 mod secret;
+pub mod service;
 pub mod shape;
 mod sources;
 mod target;

@@ -66,6 +66,7 @@ fn every_example_generates_a_valid_tree_for_each_environment() {
 fn schema_of(path: &str) -> Option<&'static str> {
     const DOCUMENTS: &[(&str, &str)] = &[
         ("/import/manifest.json", "manifest"),
+        ("/jit/serve.json", "serve"),
         ("/mapping/attributes.json", "mapping"),
         ("/pending.json", "pending"),
         ("/policies.json", "policies"),

@@ -28,4 +28,5 @@ mod render;
 mod report;
 mod sarif;
 mod schemas;
+mod serve;
 mod support;

@@ -28,6 +28,7 @@ fn the_schemas_checked_in_are_those_the_command_prints() {
             "policy-diff",
             "policy-show",
             "resource",
+            "serve",
             "tenant"
         ]
     );

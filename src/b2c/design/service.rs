@@ -17,6 +17,8 @@ use super::migration::Migration;
 use super::sign_in::label;
 use super::{Inputs, KeyContainer, KeyKind, KeyUse};
 use crate::b2c::base::{Identifier, SignInName};
+use crate::plan::service::texts::{INVALID, UNAVAILABLE};
+use crate::plan::service::{self, Route};
 use crate::plan::{Cloud, Credential, EndpointAuth, EndpointAuthKind, Jit, PasswordWay, SecretRef};
 use crate::pointer;
 
@@ -126,11 +128,6 @@ pub fn service(
     })
 }
 
-/// Shown when the service cannot be asked.
-const UNAVAILABLE: &str = "Sign-in is not available right now. Please try again in a few minutes.";
-/// Shown for a wrong name or password, whoever finds out.
-const INVALID: &str = "Your sign-in name or password is incorrect.";
-
 /// Metadata under which a REST profile keeps its texts.
 pub const UNAVAILABLE_TEXTS: [&str; 4] = [
     "DefaultUserMessageIfRequestFailed",
@@ -168,20 +165,14 @@ pub fn invalid_text(inputs: &Inputs<'_>) -> Option<String> {
     asks.then(|| INVALID.to_owned())
 }
 
-/// The plan's text in `language`, else in its default language, else in English, else any, else
-/// ours. The service chooses among the texts in the same order.
+/// The plan's text in `language`, or what stands in for it.
 fn text<'a>(
     inputs: &Inputs<'_>,
     texts: &'a IndexMap<String, String>,
     language: &str,
     ours: &'a str,
 ) -> &'a str {
-    texts
-        .get(language)
-        .or_else(|| texts.get(&inputs.policies.languages.default))
-        .or_else(|| texts.get("en"))
-        .or_else(|| texts.values().next())
-        .map_or(ours, String::as_str)
+    service::text(texts, language, &inputs.policies.languages.default, ours)
 }
 
 /// A text of the plan's `jit.messages` in one language, to be put where the service looks for it.
@@ -442,11 +433,11 @@ impl Builder<'_> {
     }
 
     /// A question below the service's address.
-    fn question(&self, id: impl Into<String>, name: &str, path: &str) -> Profile {
+    fn question(&self, id: impl Into<String>, name: &str, route: Route) -> Profile {
         let mut profile = self
             .rest(
                 id,
-                format!("{}/b2c/v1/{path}", self.endpoint),
+                format!("{}{}", self.endpoint, route.path()),
                 self.proof.kind,
             )
             .item("SendClaimsIn", "Body")
@@ -484,7 +475,7 @@ impl Builder<'_> {
             let mut told = self.question(
                 PASSWORD_UPDATED,
                 "Tell the migration service of a new password",
-                "password-updated",
+                Route::PasswordUpdated,
             );
             told.inputs.push(ClaimUse::of("objectId").required());
             profiles.push(told);
@@ -499,7 +490,7 @@ impl Builder<'_> {
         let mut profile = self.question(
             STATUS,
             "Ask the migration service for the account's state",
-            "status",
+            Route::Status,
         );
         profile.inputs.extend([
             ClaimUse::of("signInName").required(),
@@ -513,7 +504,7 @@ impl Builder<'_> {
         let mut profile = self.question(
             id,
             "Ask the migration service to check the password",
-            "verify",
+            Route::Verify,
         );
         profile.inputs.extend([
             ClaimUse::of("signInName").required(),
@@ -594,7 +585,7 @@ impl Builder<'_> {
         let mut profile = self.question(
             find_legacy_account(name.kind),
             "Ask the migration service for an account",
-            "account",
+            Route::Account,
         );
         profile.inputs.push(
             ClaimUse::of(name.sought_claim)
@@ -625,7 +616,7 @@ impl Builder<'_> {
         let mut profile = self.question(
             check_sign_up(name.kind),
             "Ask the migration service whether the name is taken",
-            "sign-up",
+            Route::SignUp,
         );
         profile.inputs.push(
             ClaimUse::of(name.stored_claim)

@@ -8,7 +8,8 @@ mod accounts;
 mod order;
 mod sources;
 
-pub(super) use accounts::length;
+pub(super) use accounts::{length, mechanism};
+pub(super) use sources::hash;
 
 #[cfg(test)]
 mod tests;

@@ -23,14 +23,19 @@ pub(super) fn source(plan: &Plan, source: &plan::Source) -> Source {
             .collect(),
         connection: source.connection.clone(),
         fields: source.fields.clone().into_iter().collect(),
-        hash: source.hash.as_ref().map(|hash| Hash {
-            signer_key: hash.signer_key.as_ref().map(names::secret),
-            salt_separator: hash.salt_separator.clone(),
-            rounds: hash.rounds,
-            memory_cost: hash.memory_cost,
-        }),
+        hash: source.hash.as_ref().map(hash),
         issuers: source.issuers.clone().into_iter().collect(),
         joins: joins(&source.joins),
+    }
+}
+
+/// Parameters of password hashes.
+pub(crate) fn hash(hash: &plan::HashParameters) -> Hash {
+    Hash {
+        signer_key: hash.signer_key.as_ref().map(names::secret),
+        salt_separator: hash.salt_separator.clone(),
+        rounds: hash.rounds,
+        memory_cost: hash.memory_cost,
     }
 }
 
