@@ -8,6 +8,7 @@ mod graph;
 mod mapping;
 mod markdown;
 mod pending;
+mod permissions;
 mod runbook;
 
 use std::collections::BTreeMap;
@@ -63,6 +64,11 @@ pub fn build_tree(
         formats::to_bytes(&pending::document(plan, policies, desired))?,
     );
     migration_files(plan, &mut files)?;
+    let permissions = migration::permissions::permissions(plan, desired);
+    files.insert(
+        "PERMISSIONS.md".to_owned(),
+        permissions::page(&permissions, &plan.plan.name, &plan.environment).into_bytes(),
+    );
     files.insert(
         "RUNBOOK.md".to_owned(),
         runbook::page(&migration::runbook::runbook(plan)).into_bytes(),

@@ -214,4 +214,80 @@ mod tests {
     fn the_page_of_just_in_time_migration_to_azure_ad_b2c() {
         insta::assert_snapshot!(page(&runbook(&example("b2c-seamless-auth0", "prod"))));
     }
+
+    /// Headings, and lines of commands: what a plan must not be able to add to.
+    fn structure(page: &str) -> Vec<&str> {
+        let is_structure = |line: &&str| line.starts_with('#') || line.starts_with("```");
+        page.lines().filter(is_structure).collect()
+    }
+
+    /// What of a line Markdown reads as markup: no code span, and no character after a backslash.
+    fn without_code_and_escapes(line: &str) -> String {
+        let mut words = String::new();
+        let mut rest = line;
+        while let Some(c) = rest.chars().next() {
+            let ticks = rest.len() - rest.trim_start_matches('`').len();
+            let fence = &rest[..ticks];
+            let span = rest[ticks..].match_indices(fence).find(|(at, _)| {
+                let after = &rest[ticks + at + ticks..];
+                !fence.is_empty() && !after.starts_with('`') && !rest[..ticks + at].ends_with("``")
+            });
+            rest = match span {
+                Some((at, _)) => &rest[ticks + at + ticks..],
+                None if c == '\\' => rest.get(2..).unwrap_or_default(),
+                None => {
+                    words.push(c);
+                    &rest[c.len_utf8()..]
+                }
+            };
+        }
+        words
+    }
+
+    #[test]
+    fn a_plan_cannot_add_headings_commands_rows_or_markup_to_its_runbook() {
+        let plan = |text: &str| {
+            let text = serde_json::to_string(text).unwrap();
+            let plan = format!(
+                "version: 1
+name: shop
+description: {text}
+environments: {{prod: {{}}}}
+target: {{platform: externalId, tenant: contoso.onmicrosoft.com}}
+sources: [{{id: old, store: auth0, files: [{{path: {text}}}]}}]
+inventory:
+  applications: [{{name: {text}, note: {text}}}]
+  compliance: [{{name: {text}}}]
+  features: [{{name: ropc, note: {text}}}]
+cohorts: [{{name: c, description: {text}, where: {{provider: [{text}]}}}}]
+credentials: [{{name: all, password: forcedReset}}]
+applications: [{{name: a, kind: spa, redirectUris: [{text}]}}]
+rollout: {{freeze: {text}, waves: [{{name: w, cohorts: [{text}]}}]}}
+"
+            );
+            let loaded = load(&"plan.yaml".into(), plan.as_bytes());
+            let (plans, _) = resolve_all(&loaded.written.unwrap(), &BTreeMap::new());
+            page(&runbook(&plans.into_iter().next().unwrap()))
+        };
+        let tame = plan("tame");
+        for hostile in [
+            "x\n# Injected\n",
+            "x\n\n```sh\nrm -rf /\n```\n",
+            "a | b | c",
+            "<script>alert(1)</script>",
+            "![x](https://evil.example/p.png) [y](javascript:z)",
+            "`` ` ``` `\\`",
+            "\u{202e}gnp.exe",
+        ] {
+            let page = plan(hostile);
+            assert_eq!(structure(&page), structure(&tame), "{hostile:?}");
+            assert_eq!(page.lines().count(), tame.lines().count(), "{hostile:?}");
+            for line in page.lines() {
+                let words = without_code_and_escapes(line);
+                for markup in ["<script", "](https://evil", "](javascript", "\u{202e}"] {
+                    assert!(!words.contains(markup), "{hostile:?}: {line:?}");
+                }
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@
 pub mod manifest;
 pub mod mapping;
 mod names;
+pub mod permissions;
 mod readers;
 pub mod runbook;
 pub mod serve;

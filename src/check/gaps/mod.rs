@@ -11,7 +11,8 @@ mod tests;
 use super::{Context, in_place};
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
 use crate::plan::{
-    ApplicationKind, FactorRule, Feature, IdentityProviderKind, Plan, Predicate, Store,
+    ApiConnectorStep, ApplicationKind, DuplicateRule, EmailMethod, FactorRule, Feature,
+    IdentityProviderKind, Plan, Predicate, Store,
 };
 use crate::pointer;
 
@@ -120,7 +121,9 @@ pub fn seen(plan: &Plan) -> Vec<Seen> {
                 gap: gap(feature),
                 pointer,
                 note: note.cloned(),
-                decided: decided || note.is_some_and(|note| !note.trim().is_empty()),
+                decided: decided
+                    || settles(plan, feature)
+                    || note.is_some_and(|note| !note.trim().is_empty()),
             });
         }
     };
@@ -221,6 +224,39 @@ pub fn seen(plan: &Plan) -> Vec<Seen> {
         add(Feature::SignInHooks, pointer, first.note.as_ref(), false);
     }
     found
+}
+
+/// Whether another setting of the plan says what becomes of a feature.
+fn settles(plan: &Plan, feature: Feature) -> bool {
+    let factors = &plan.users.factors;
+    let connects = |steps: &[ApiConnectorStep]| {
+        let connectors = plan.user_flows.iter().flat_map(|flow| &flow.api_connectors);
+        connectors
+            .into_iter()
+            .any(|connector| steps.contains(&connector.step))
+    };
+    let before_the_token = [ApiConnectorStep::TokenIssuanceStart];
+    match feature {
+        Feature::Totp => factors.totp != FactorRule::Drop,
+        Feature::Passkeys => factors.passkey != FactorRule::Drop,
+        Feature::PhoneMfa => factors.phone != FactorRule::Drop,
+        Feature::UsernameSignIn => plan.users.identities.username.enabled,
+        Feature::AccountLinking => plan.users.duplicates.rule == DuplicateRule::Link,
+        Feature::ConditionalAccess => !plan.conditional_access.is_empty(),
+        Feature::MagicLinks => {
+            let mut flows = plan.user_flows.iter();
+            flows.any(|flow| flow.email == EmailMethod::OneTimeCode)
+        }
+        Feature::CustomPages => plan.branding.is_some(),
+        Feature::GroupsInTokens => plan.applications.iter().any(|app| app.tokens.groups),
+        Feature::ApiConnectors => connects(&[
+            ApiConnectorStep::AttributeCollectionStart,
+            ApiConnectorStep::AttributeCollectionSubmit,
+            ApiConnectorStep::TokenIssuanceStart,
+        ]),
+        Feature::TokenClaimsEnrichment => connects(&before_the_token),
+        _ => false,
+    }
 }
 
 /// Whether a condition names a second factor.

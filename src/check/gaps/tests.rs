@@ -37,6 +37,14 @@ fn ent2240_accepts_what_other_settings_decide() {
 }
 
 #[test]
+fn ent2240_accepts_features_of_the_inventory_that_another_setting_decides() {
+    let list = features("{name: totp}, {name: accountLinking}");
+    assert_eq!(external_id("ENT2240", &list).lines().count(), 4);
+    let decided = "users: {factors: {totp: reenrol}, duplicates: {rule: link}}";
+    assert_eq!(external_id("ENT2240", &format!("{list}\n{decided}")), "");
+}
+
+#[test]
 fn ent2241_reports_what_external_id_has_otherwise() {
     let plan = format!(
         "{}\nsources: [{{id: old, store: auth0, issuers: {{github: github.com}}}}]\nattributes: [{{name: city, profileEdit: true}}]",

@@ -24,6 +24,23 @@ pub(super) fn kept(outline: &Outline<'_>) -> Vec<Kept> {
             ),
         });
     }
+    if outline
+        .service()
+        .is_some_and(|jit| jit.encryption_key.is_some())
+    {
+        kept.push(Kept {
+            what: say("The private key that opens passwords", &[]),
+            holds: say(
+                "With it, whoever records the calls reads the passwords in them",
+                &[],
+            ),
+            until: decommission(outline),
+            purge: say(
+                "Delete it where the service reads it, and remove the key from the application.",
+                &[],
+            ),
+        });
+    }
     if outline.service().is_some() {
         kept.push(Kept {
             what: say("The service's audit log", &[]),

@@ -1,15 +1,16 @@
 //! Flows and branding: everything that apply writes, and what only the portal can.
 
-use crate::migration::runbook::address::{default_host, hosts};
+use crate::migration::runbook::address::hosts;
 use crate::migration::runbook::outline::Outline;
 use crate::migration::runbook::secrets::{self, Reader};
 use crate::migration::runbook::text::{list, say};
-use crate::migration::runbook::{Stage, Step, redirect};
+use crate::migration::runbook::{Stage, Step, redirect, shell_word};
 use crate::plan::AppCredentialKind;
 
 pub(super) fn stage(outline: &Outline<'_>) -> Stage {
     let commands = &outline.commands;
     let mut steps = redirect::steps(outline);
+    key_pair(outline, &mut steps);
     page_layouts(outline, &mut steps);
     secrets(outline, &mut steps);
     sinks(outline, &mut steps);
@@ -99,6 +100,38 @@ fn page_layouts(outline: &Outline<'_>, steps: &mut Vec<Step>) {
         "Without it browsers refuse the page, and people see an error instead of a sign-in.",
         &[],
     )));
+}
+
+/// The key pair with which External ID encrypts passwords.
+fn key_pair(outline: &Outline<'_>, steps: &mut Vec<Step>) {
+    let key = outline
+        .service()
+        .and_then(|jit| jit.encryption_key.as_ref());
+    let Some(key) = key.filter(|_| outline.is_external_id()) else {
+        return;
+    };
+    let private = key.private_key.file.as_deref().unwrap_or("jit.key");
+    let text = say(
+        "Make the key pair that passwords are encrypted with, unless `{}` is there.",
+        &[&key.certificate],
+    );
+    let line = format!(
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=migration -keyout {} -out {}",
+        shell_word(private),
+        shell_word(&key.certificate)
+    );
+    let mut why = say(
+        "The certificate is public and belongs to the plan. The private key opens every password that moves: only \
+         the service gets it.",
+        &[],
+    );
+    if let Some(name) = &key.private_key.env {
+        why = why.and(say(
+            "Put the file's text into the store that gives the service `{}`, and delete the file.",
+            &[name],
+        ));
+    }
+    steps.push(Step::command(text, [line]).why(why));
 }
 
 fn secrets(outline: &Outline<'_>, steps: &mut Vec<Step>) {
@@ -215,38 +248,9 @@ fn consents(outline: &Outline<'_>, steps: &mut Vec<Step>) {
     if !outline.is_external_id() {
         return;
     }
-    let claims = outline
-        .plan
-        .attributes
-        .iter()
-        .filter(|attribute| attribute.claim.is_some());
-    let mut step = Step::manual(
-        say(
-            "Put the attributes into the tokens of each application that reads them: add each claim with the \
-             source “Attribute”, or “Directory schema extension” for those of the plan.",
-            &[],
-        ),
-        &[
-            "Microsoft Entra admin center",
-            "Entra ID",
-            "Enterprise apps",
-            "Single sign-on",
-            "Attributes & Claims",
-        ],
-    );
-    let mut any = false;
-    for attribute in claims {
-        any = true;
-        let claim = attribute.claim.as_deref().unwrap_or_default();
-        step = step.with(claim, &attribute.name);
-    }
-    if any {
-        steps.push(step);
-    }
     let Some(jit) = outline.service() else {
         return;
     };
-    let host = default_host(&outline.plan.target);
     steps.push(
         Step::manual(
             say(
@@ -258,7 +262,6 @@ fn consents(outline: &Outline<'_>, steps: &mut Vec<Step>) {
             &["Microsoft Entra admin center", "Entra ID", "App registrations", "API permissions"],
         )
         .with("Extension calls", jit.endpoint.clone())
-        .with("Sign-in host", host)
         .why(say(
             "Without it every first sign-in fails with the error 1003021, and nobody is told why.",
             &[],

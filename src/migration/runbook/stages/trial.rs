@@ -146,6 +146,18 @@ fn password_trials(outline: &Outline<'_>, steps: &mut Vec<Step>) {
                 &[],
             ));
         }
+        let native = outline
+            .plan
+            .applications
+            .iter()
+            .any(|app| app.native_authentication);
+        if native {
+            weak = weak.and(say(
+                "Native authentication answers a weak password with an error, and shows no page for a new one: see what \
+                 the application does with it.",
+                &[],
+            ));
+        }
         steps.push(Step::new(weak));
         steps.push(
             Step::new(say(
