@@ -286,7 +286,11 @@ mod tests {
         for entry in std::fs::read_dir(folder).unwrap() {
             let file = entry.unwrap().path().join("plan.yaml");
             let name = file.to_string_lossy().into_owned();
-            let loaded = load(&name.clone().into(), &std::fs::read(&file).unwrap());
+            // Pipelines are examples, too.
+            let Ok(bytes) = std::fs::read(&file) else {
+                continue;
+            };
+            let loaded = load(&name.clone().into(), &bytes);
             let (plans, _) = resolve_all(&loaded.written.unwrap(), &BTreeMap::new());
             let codes = crate::codes::all();
             let errors: Vec<String> = check_all(&plans, given(&codes))
