@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::claims;
 use super::design::{GRAPH_PRINCIPAL, MICROSOFT_GRAPH};
 use super::graph_permissions::permission;
 use super::value::Moment;
@@ -402,7 +403,7 @@ fn registration(design: &mut Design<'_>, application: &plan::Application, pointe
         group_membership_claims: application.tokens.groups.then_some("SecurityGroup"),
         api: ApiSettings {
             requested_access_token_version: Some(2),
-            accept_mapped_claims: None,
+            accept_mapped_claims: claims::are_mapped(design.plan(), application).then_some(true),
             oauth2_permission_scopes,
         },
         app_roles,

@@ -8,7 +8,16 @@ use super::access::{Group, RoleAssignment};
 use super::applications::{
     Application, ApplicationSecret, FederatedCredential, PermissionGrant, ServicePrincipal,
 };
+use super::attributes::{ExtensionProperty, UserFlowAttribute};
+use super::authentication::{AuthenticationMethod, SignInIdentifier};
+use super::branding::Branding;
+use super::claims::{ClaimsMapping, ObjectReference};
+use super::conditional_access::ConditionalAccess;
+use super::extensions::{CustomExtension, EventListener};
+use super::external_providers::IdentityProvider;
 use super::policies::{KeySet, PolicyKey};
+use super::saml::SamlFederation;
+use super::user_flows::UserFlow;
 
 /// What a resource shall be.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,6 +45,34 @@ pub enum Body {
     KeySet(KeySet),
     /// A key in such a container.
     PolicyKey(PolicyKey),
+    /// A custom attribute.
+    ExtensionProperty(ExtensionProperty),
+    /// A custom attribute that flows ask for.
+    UserFlowAttribute(UserFlowAttribute),
+    /// Claims of tokens.
+    ClaimsMapping(ClaimsMapping),
+    /// A reference from one object to another.
+    Reference(ObjectReference),
+    /// An authentication method.
+    AuthenticationMethod(AuthenticationMethod),
+    /// A sign-in name.
+    SignInIdentifier(SignInIdentifier),
+    /// An identity provider.
+    IdentityProvider(IdentityProvider),
+    /// A SAML provider.
+    SamlFederation(SamlFederation),
+    /// A service that is called.
+    CustomExtension(Box<CustomExtension>),
+    /// A sign-up and sign-in flow.
+    UserFlow(Box<UserFlow>),
+    /// When a service is called.
+    EventListener(Box<EventListener>),
+    /// Branding of the default language.
+    Branding(Branding),
+    /// Branding of a further language.
+    BrandingLocalization(Branding),
+    /// A conditional access policy.
+    ConditionalAccess(Box<ConditionalAccess>),
     /// A custom policy.
     Policy(Policy),
     /// An image or style sheet.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Address, Body, Kind, Management, Property, Resource, Text};
 use crate::b2c::GeneratedPolicies;
 use crate::plan::files::PlanFiles;
-use crate::plan::{Plan, Platform};
+use crate::plan::{Cloud, Plan, Platform};
 use crate::resolve::ResolvedPlan;
 use crate::util::pointer;
 
@@ -135,7 +135,19 @@ impl<'a> Design<'a> {
     /// The application that owns custom attributes.
     pub fn extensions_app(&mut self, pointer: &str) -> Address {
         let address = Address::new(Kind::Application, EXTENSIONS_APP);
-        self.existing(address, pointer.to_owned())
+        self.existing(address.clone(), pointer.to_owned());
+        if let Some(app) = &self.plan().target.well_known.extensions_app {
+            self.set_key(&address, Text::Known(app.app_id.clone()));
+        }
+        address
+    }
+
+    /// Application id of the application that owns custom attributes.
+    pub fn extensions_app_id(&mut self, pointer: &str) -> Text {
+        match &self.plan().target.well_known.extensions_app {
+            Some(app) => Text::Known(app.app_id.clone()),
+            None => Text::late(self.extensions_app(pointer), Property::AppId),
+        }
     }
 
     /// Sets what fills `{key}` of the paths of `address`.
@@ -156,17 +168,39 @@ impl<'a> Design<'a> {
     }
 
     /// Full name of the custom attribute `name`, `extension_{application id without dashes}_{name}`
-    /// (graph-facts A.4). `pointer` is the plan value that needs it.
+    /// (graph-facts A.4), taken from the resource that defines it, so that whoever uses the name comes
+    /// after. One that the plan does not define is taken for one that the tenant has; `pointer` is the
+    /// plan value that needs it.
     pub fn attribute_name(&mut self, name: &str, pointer: &str) -> Text {
-        let template = format!("extension_{{hex}}_{name}");
-        let app = self.plan().target.well_known.extensions_app.as_ref();
-        match app {
-            Some(app) => Text::Known(app.app_id.clone()).within(&template),
-            None => {
-                let app = self.extensions_app(pointer);
-                Text::late(app, Property::AppId).within(&template)
-            }
+        let address = self.attribute_address(name);
+        if self.has(&address) {
+            return Text::late(address, Property::Name);
         }
+        let template = format!("extension_{{hex}}_{name}");
+        self.extensions_app_id(pointer).within(&template)
+    }
+
+    /// The resource that defines the custom attribute `name`, when the plan's attributes are there.
+    #[must_use]
+    pub fn attribute_address(&self, name: &str) -> Address {
+        let asked_for = Address::new(Kind::UserFlowAttribute, name);
+        if self.has(&asked_for) {
+            asked_for
+        } else {
+            Address::new(Kind::ExtensionProperty, name)
+        }
+    }
+
+    /// Address of `path` in Microsoft Graph v1.0, in the cloud of the tenant (graph-facts G.4). Objects
+    /// that refer to each other do so by address.
+    #[must_use]
+    pub fn graph_url(&self, path: &str) -> String {
+        let host = match self.plan().target.cloud {
+            Cloud::Public => "graph.microsoft.com",
+            Cloud::UsGovernment => "graph.microsoft.us",
+            Cloud::China => "microsoftgraph.chinacloudapi.cn",
+        };
+        format!("https://{host}/v1.0/{path}")
     }
 
     /// A GUID for something that belongs to `address`, the same in every run and environment.

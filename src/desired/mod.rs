@@ -12,15 +12,25 @@
 mod access;
 mod address;
 mod applications;
+mod attributes;
+mod authentication;
 mod body;
+mod branding;
+mod claims;
+mod conditional_access;
 mod design;
+mod extensions;
+mod external_providers;
 mod framework;
 pub mod graph_permissions;
+mod jit;
 mod order;
 mod passthrough;
 mod policies;
+mod saml;
 #[cfg(test)]
 mod testing;
+mod user_flows;
 mod value;
 
 use serde_json::Value;
@@ -33,9 +43,29 @@ pub use applications::{
     PasswordCredential, PermissionGrant, PermissionScope, RedirectSettings, RequiredResourceAccess,
     ResourceAccess, ServicePrincipal, WebSettings,
 };
+pub use attributes::{ExtensionProperty, UserFlowAttribute};
+pub use authentication::{AuthenticationMethod, MethodTarget, SignInIdentifier};
 pub use body::{Body, Image, Plain, Policy};
+pub use branding::Branding;
+pub use claims::{ClaimsMapping, ObjectReference, claim_source};
+pub use conditional_access::{
+    AccessApplications, AccessConditions, AccessUsers, ConditionalAccess, GrantControls,
+};
 pub use design::Design;
+pub use extensions::{
+    ApplicationCondition, ApplicationConditions, ClientConfiguration, Conditions, CustomExtension,
+    Endpoint, EventListener, Handler, Reference, ReturnClaim, TokenAuthentication,
+};
+pub use external_providers::{
+    AppleProvider, INBOUND_PROPERTIES, IdentityProvider, InboundAddress, InboundClaims,
+    OidcClientAuthentication, OidcProvider, SocialProvider,
+};
 pub use policies::{KeySet, Password, PolicyKey, policy_path};
+pub use saml::{ExternalDomain, SamlFederation};
+pub use user_flows::{
+    AttributeCollection, CollectedAttribute, CollectionPage, Input, InputOption, InteractiveStart,
+    MethodLoadStart, PageView, UserCreateStart, UserFlow,
+};
 pub use value::{
     FILE, FROM_NOW, FileForm, FileValue, Late, Moment, Property, REFERENCE, SECRET, SecretForm,
     SecretText, Text, fill,
@@ -196,6 +226,15 @@ pub fn desired_state(
     framework::add(&mut design);
     policies::add(&mut design);
     passthrough::add(&mut design);
+    attributes::add(&mut design);
+    authentication::add(&mut design);
+    external_providers::add(&mut design);
+    extensions::add(&mut design);
+    user_flows::add(&mut design);
+    claims::add(&mut design);
+    jit::add(&mut design);
+    conditional_access::add(&mut design);
+    branding::add(&mut design);
     let target = &plan.plan.target;
     DesiredState {
         plan: plan.plan.name.clone(),

@@ -113,6 +113,11 @@ pub struct ApiConnector {
     #[serde(default = "timeout")]
     #[schemars(range(min = 200, max = 2000), example = 1500, extend("x-unit" = "milliseconds"))]
     pub timeout_ms: u32,
+    /// `tokenIssuanceStart`: claims of its answer that go into tokens, under the same names. Needed at
+    /// that step. Order does not matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(example = ["loyaltyTier"])]
+    pub claims: Vec<String>,
 }
 
 const fn timeout() -> u32 {

@@ -56,28 +56,13 @@ impl Values for Tenant {
 
 /// Kinds that the desired state does not have yet.
 const NOT_YET: &[Kind] = &[
-    Kind::ExtensionProperty,
-    Kind::UserFlowAttribute,
-    Kind::ClaimsMapping,
-    Kind::ClaimsMappingAssignment,
-    Kind::AuthenticationMethod,
     Kind::LocalAccounts,
-    Kind::SignInIdentifier,
-    Kind::IdentityProvider,
-    Kind::SamlFederation,
     Kind::ApiConnector,
-    Kind::CustomExtension,
-    Kind::UserFlow,
-    Kind::EventListener,
     Kind::B2cUserFlow,
     Kind::B2cUserFlowProvider,
     Kind::B2cUserFlowAttribute,
     Kind::B2cUserFlowConnector,
     Kind::B2cUserFlowLanguage,
-    Kind::Branding,
-    Kind::BrandingLocalization,
-    Kind::BrandingImage,
-    Kind::ConditionalAccess,
 ];
 
 /// The plans that are judged: the examples, and two that use every section of a platform.
@@ -137,31 +122,21 @@ fn exchange(request: &Request) -> Value {
     exchange
 }
 
-#[test]
-fn every_resource_is_made_by_requests_that_microsofts_data_model_allows() {
-    let mut lines = String::new();
-    let mut made = BTreeSet::new();
-    for (name, state) in states() {
-        for resource in &state.resources {
-            let requests = ops::requests(resource, &Tenant)
-                .unwrap_or_else(|error| panic!("{name}: {}: {error}", resource.address));
-            for request in &requests {
-                made.insert(resource.address.kind);
-                lines.push_str(&exchange(request).to_string());
-                lines.push('\n');
-            }
-        }
-    }
-    let missing: Vec<&Kind> = Kind::ALL
-        .iter()
-        .filter(|kind| ops::row(**kind).create.is_some() && !made.contains(kind))
-        .collect();
-    let missing: BTreeSet<&Kind> = missing.into_iter().collect();
-    assert_eq!(missing, NOT_YET.iter().collect(), "what no plan makes");
+/// Kinds whose paths the judge does not have: its extract of the metadata ends before them. They are
+/// sent as Microsoft Graph's reference has them (create samlOrWsFedExternalDomainFederation; update
+/// signInIdentifierBase, beta). Beside each is the collection whose type its body is judged by, if the
+/// judge has the type.
+const PATH_UNKNOWN: &[(Kind, Option<&str>)] = &[
+    (
+        Kind::SamlFederation,
+        Some("/v1.0/identity/identityProviders"),
+    ),
+    (Kind::SignInIdentifier, None),
+];
 
-    let Some(judge) = shared("tools/graph-judge") else {
-        return;
-    };
+/// What the judge says about `lines`: whether it found nothing, and its words. `None` without it.
+fn judge(lines: &str) -> Option<(bool, String)> {
+    let judge = shared("tools/graph-judge")?;
     let mut child = Command::new(judge)
         .arg("-")
         .stdin(Stdio::piped())
@@ -173,12 +148,56 @@ fn every_resource_is_made_by_requests_that_microsofts_data_model_allows() {
     input.write_all(lines.as_bytes()).expect("the judge reads");
     drop(input);
     let said = child.wait_with_output().expect("the judge ends");
-    assert!(
-        said.status.success(),
-        "{}{}",
-        String::from_utf8_lossy(&said.stdout),
-        String::from_utf8_lossy(&said.stderr)
-    );
+    let words =
+        [said.stdout, said.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    Some((said.status.success(), words.concat()))
+}
+
+#[test]
+fn every_resource_is_made_by_requests_that_microsofts_data_model_allows() {
+    let mut lines = String::new();
+    let mut unknown = String::new();
+    let mut made = BTreeSet::new();
+    for (name, state) in states() {
+        for resource in &state.resources {
+            let kind = resource.address.kind;
+            let requests = ops::requests(resource, &Tenant)
+                .unwrap_or_else(|error| panic!("{name}: {}: {error}", resource.address));
+            for request in &requests {
+                made.insert(kind);
+                let mut exchange = exchange(request);
+                if let Some((_, same)) = PATH_UNKNOWN.iter().find(|(known, _)| *known == kind) {
+                    unknown.extend([exchange.to_string(), "\n".to_owned()]);
+                    let Some(same) = same else { continue };
+                    exchange["path"] = json!(same);
+                    // Nor does it have the type of these.
+                    if let Some(body) = exchange["body"].as_object_mut() {
+                        body.remove("domains");
+                    }
+                }
+                lines.extend([exchange.to_string(), "\n".to_owned()]);
+            }
+        }
+    }
+    let missing: Vec<&Kind> = Kind::ALL
+        .iter()
+        .filter(|kind| ops::row(**kind).create.is_some() && !made.contains(kind))
+        .collect();
+    let missing: BTreeSet<&Kind> = missing.into_iter().collect();
+    assert_eq!(missing, NOT_YET.iter().collect(), "what no plan makes");
+
+    let Some((fine, words)) = judge(&lines) else {
+        return;
+    };
+    assert!(fine, "{words}");
+    // Once the judge has these paths it shall judge them.
+    for line in unknown.lines() {
+        let (_, words) = judge(line).expect("the judge is there");
+        assert!(
+            words.contains(" P001 "),
+            "the judge knows it: {line}{words}"
+        );
+    }
 }
 
 #[test]
