@@ -40,6 +40,28 @@ pub fn build_tree(
     policies: Option<&GeneratedPolicies>,
     desired: &DesiredState,
 ) -> Result<Files, serde_json::Error> {
+    let mut files = data(plan, policies, desired)?;
+    let permissions = migration::permissions::permissions(plan, desired);
+    files.insert(
+        "PERMISSIONS.md".to_owned(),
+        permissions::page(&permissions, &plan.plan.name, &plan.environment).into_bytes(),
+    );
+    files.insert(
+        "RUNBOOK.md".to_owned(),
+        runbook::page(&migration::runbook::runbook(plan)).into_bytes(),
+    );
+    Ok(files)
+}
+
+/// The build tree without the pages that are written for people alone.
+///
+/// # Errors
+/// As [`build_tree`].
+pub fn data(
+    plan: &ResolvedPlan,
+    policies: Option<&GeneratedPolicies>,
+    desired: &DesiredState,
+) -> Result<Files, serde_json::Error> {
     let mut files = Files::new();
     if let Some(set) = policies {
         for policy in &set.policies {
@@ -64,15 +86,6 @@ pub fn build_tree(
         formats::to_bytes(&pending::document(plan, policies, desired))?,
     );
     migration_files(plan, &mut files)?;
-    let permissions = migration::permissions::permissions(plan, desired);
-    files.insert(
-        "PERMISSIONS.md".to_owned(),
-        permissions::page(&permissions, &plan.plan.name, &plan.environment).into_bytes(),
-    );
-    files.insert(
-        "RUNBOOK.md".to_owned(),
-        runbook::page(&migration::runbook::runbook(plan)).into_bytes(),
-    );
     Ok(files)
 }
 

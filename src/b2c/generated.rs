@@ -14,7 +14,7 @@ use crate::diag::{Finding, Findings, Part, Place};
 use crate::formats::Tenant;
 use crate::formats::tenant::{ExtensionsApplication, TenantPolicy};
 use crate::plan::files::PlanFiles;
-use crate::plan::{CustomPolicies, Plan, PolicyBase};
+use crate::plan::{Application, CustomPolicies, Plan, PolicyBase};
 use crate::policy::doc::{Document, ReadError};
 use crate::policy::provenance::{self, Provenance};
 use crate::policy::rules::{self, JudgeOptions};
@@ -83,18 +83,12 @@ pub fn policy_set(
     environment: &str,
     files: &PlanFiles,
 ) -> (Option<GeneratedPolicies>, Findings) {
-    let Some(policies) = &plan.custom_policies else {
+    let input = super::input(plan);
+    let Some(generator) = Generator::new(&input, environment, files) else {
         return (None, Findings::new());
     };
     let mut findings = Findings::new();
-    let generator = Generator {
-        plan,
-        environment,
-        policies,
-        files,
-        base_design: design::base_design(plan, policies),
-    };
-    let set = match generator.generate(&mut findings) {
+    let set = match generator.generate(&plan.applications, &mut findings) {
         Ok(set) => set,
         Err(unwritable) => {
             findings.push(generator.unwritable(&unwritable));
@@ -107,6 +101,23 @@ pub fn policy_set(
         }
     }
     (set, findings)
+}
+
+/// Generates the policy set of `plan` as [`policy_set`] does, and does not judge it; with it the set as
+/// it is read back. None when there is none, whatever the reason.
+#[must_use]
+pub fn policies(
+    plan: &Plan,
+    environment: &str,
+    files: &PlanFiles,
+) -> Option<(GeneratedPolicies, PolicySet)> {
+    let input = super::input(plan);
+    let generator = Generator::new(&input, environment, files)?;
+    let drafts = generator.drafts(&mut Findings::new()).ok()??;
+    let (policies, set) = read(drafts.drafts, &mut Findings::new());
+    let keys = generator.keys(drafts.design, &drafts.ids, &set);
+    let generated = complete(policies, keys, drafts.ids);
+    Some((generated, set))
 }
 
 /// Why nothing was written.
@@ -190,13 +201,26 @@ struct Generator<'a> {
     base_design: BaseDesign,
 }
 
-impl Generator<'_> {
+impl<'a> Generator<'a> {
+    /// None when the plan has no custom policies.
+    fn new(plan: &'a Plan, environment: &'a str, files: &'a PlanFiles) -> Option<Self> {
+        let policies = plan.custom_policies.as_ref()?;
+        Some(Self {
+            plan,
+            environment,
+            policies,
+            files,
+            base_design: design::base_design(plan, policies),
+        })
+    }
+
     fn is_production(&self) -> bool {
         let settings = self.plan.environments.get(self.environment);
         settings.is_some_and(|settings| settings.production)
     }
 
-    fn generate(&self, findings: &mut Findings) -> Result<Option<GeneratedPolicies>, Unwritable> {
+    /// The policies before they are read back. None when the base cannot be used; findings say why.
+    fn drafts(&self, findings: &mut Findings) -> Result<Option<Drafts>, Unwritable> {
         let (mut drafts, design) = match self.policies.base() {
             PolicyBase::Nothing => (Vec::new(), None),
             PolicyBase::Builtin | PolicyBase::Pack(_) => match self.ours(findings)? {
@@ -204,34 +228,55 @@ impl Generator<'_> {
                 None => return Ok(None),
             },
         };
-        let mut ids = design::ids::well_known(self.plan);
-        let carrier = Carrier {
-            plan: self.plan,
-            environment: self.environment,
-            policies: self.policies,
-            files: self.files,
-            ids: &ids,
-        };
+        let ids = design::ids::well_known(self.plan);
+        let carrier = self.carrier(&ids);
         let (carried, unreadable) = carrier.files();
         findings.extend(unreadable);
         let unused_settings = carrier.unused_settings(&carried);
         drafts.extend(carried.into_iter().map(Draft::carried));
-        let (policies, set) = self.judged(drafts, design.as_ref(), findings);
-        findings.extend(unused_settings);
-        findings.extend(carrier.unused_in(&set));
-        findings.extend(carrier.unknown_parties(&set));
-        let own_keys = design.map(|design| design.keys).unwrap_or_default();
-        let keys = all_keys(own_keys.into_iter().chain(carrier.keys()), &set);
-        let is_awaited = |placeholder: &str| {
-            let mut texts = policies.iter().map(|policy| policy.text.as_str());
-            texts.any(|text| text.contains(placeholder))
-        };
-        ids.pending.retain(|id| is_awaited(&id.placeholder));
-        Ok(Some(GeneratedPolicies {
-            policies,
-            keys,
+        Ok(Some(Drafts {
+            drafts,
+            design,
             ids,
+            unused_settings,
         }))
+    }
+
+    fn generate(
+        &self,
+        applications: &[Application],
+        findings: &mut Findings,
+    ) -> Result<Option<GeneratedPolicies>, Unwritable> {
+        let Some(made) = self.drafts(findings)? else {
+            return Ok(None);
+        };
+        let (policies, set) = self.judged(made.drafts, made.design.as_ref(), findings);
+        findings.extend(made.unused_settings);
+        let carrier = self.carrier(&made.ids);
+        findings.extend(carrier.unused_in(&set));
+        findings.extend(carrier.unknown_parties(applications, &set));
+        let keys = self.keys(made.design, &made.ids, &set);
+        Ok(Some(complete(policies, keys, made.ids)))
+    }
+
+    const fn carrier<'c>(&'c self, ids: &'c WellKnownIds) -> Carrier<'c> {
+        Carrier {
+            plan: self.plan,
+            environment: self.environment,
+            policies: self.policies,
+            files: self.files,
+            ids,
+        }
+    }
+
+    fn keys(
+        &self,
+        design: Option<Design>,
+        ids: &WellKnownIds,
+        set: &PolicySet,
+    ) -> Vec<KeyContainer> {
+        let own_keys = design.map(|design| design.keys).unwrap_or_default();
+        all_keys(own_keys.into_iter().chain(self.carrier(ids).keys()), set)
     }
 
     /// The policies that the plan describes, and what was decided for them. None when the base
@@ -350,24 +395,7 @@ impl Generator<'_> {
         design: Option<&Design>,
         findings: &mut Findings,
     ) -> (Vec<GeneratedPolicy>, PolicySet) {
-        let mut read = Vec::new();
-        let mut documents = Vec::new();
-        for mut draft in drafts {
-            match draft.document() {
-                Ok(document) => {
-                    documents.push(document);
-                    read.push(draft);
-                }
-                Err(error) => findings.push(error.finding(draft.file_name.as_str())),
-            }
-        }
-        let set = PolicySet::new(documents);
-        let mut policies: Vec<GeneratedPolicy> = set
-            .policies()
-            .zip(read)
-            .map(|((_, header), draft)| generated(header, draft))
-            .collect();
-        one_file_each(&mut policies);
+        let (policies, set) = read(drafts, findings);
         let options = JudgeOptions {
             tenant: self.tenant(),
             production: self.is_production(),
@@ -453,6 +481,56 @@ impl Generator<'_> {
         let origin = unwritable.origin.as_deref().unwrap_or("/customPolicies");
         Finding::new(&design::codes::UNWRITABLE, self.place(origin), message)
             .help("remove the character from the text")
+    }
+}
+
+/// Policies before they are read back, and what they are made of.
+struct Drafts {
+    drafts: Vec<Draft>,
+    /// None when nothing is ours.
+    design: Option<Design>,
+    ids: WellKnownIds,
+    unused_settings: Findings,
+}
+
+/// The policies of `drafts`, as they are written and as they are read back.
+fn read(drafts: Vec<Draft>, findings: &mut Findings) -> (Vec<GeneratedPolicy>, PolicySet) {
+    let mut read = Vec::new();
+    let mut documents = Vec::new();
+    for mut draft in drafts {
+        match draft.document() {
+            Ok(document) => {
+                documents.push(document);
+                read.push(draft);
+            }
+            Err(error) => findings.push(error.finding(draft.file_name.as_str())),
+        }
+    }
+    let set = PolicySet::new(documents);
+    let mut policies: Vec<GeneratedPolicy> = set
+        .policies()
+        .zip(read)
+        .map(|((_, header), draft)| generated(header, draft))
+        .collect();
+    one_file_each(&mut policies);
+    (policies, set)
+}
+
+/// The whole of it; of the ids of the tenant those that are not known yet and that policies hold.
+fn complete(
+    policies: Vec<GeneratedPolicy>,
+    keys: Vec<KeyContainer>,
+    mut ids: WellKnownIds,
+) -> GeneratedPolicies {
+    let is_awaited = |placeholder: &str| {
+        let mut texts = policies.iter().map(|policy| policy.text.as_str());
+        texts.any(|text| text.contains(placeholder))
+    };
+    ids.pending.retain(|id| is_awaited(&id.placeholder));
+    GeneratedPolicies {
+        policies,
+        keys,
+        ids,
     }
 }
 

@@ -15,7 +15,9 @@
 pub mod base;
 pub mod design;
 pub mod generated;
+mod input;
 pub mod pending;
 pub mod render;
 
-pub use generated::{GeneratedPolicies, GeneratedPolicy, Role, policy_set};
+pub use generated::{GeneratedPolicies, GeneratedPolicy, Role, policies, policy_set};
+pub use input::input;

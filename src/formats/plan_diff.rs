@@ -19,8 +19,16 @@ pub struct PlanDiff {
     pub environments: Vec<ComparedEnvironment>,
     /// Every field of the plan that was edited, once, in the order of the plan.
     pub fields: Vec<FieldChange>,
+    /// What changes by several fields together, or by each of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joint: Vec<JointChange>,
     /// How many fields there are of each impact.
     pub counts: FieldCounts,
+    /// How many resources and policies of the tenant are to be added, changed and deleted.
+    pub tenant: TenantCounts,
+    /// Environments whose policies could not be compared, because one side has none that can be made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without_policies: Vec<String>,
     /// Environments that were edited and are not compared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<String>,
@@ -75,8 +83,81 @@ pub struct FieldChange {
     /// For a variable: the fields whose values it makes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub through: Vec<String>,
+    /// The field is the same, and this file that it names is not; relative to the plan's folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// What changes by this field alone in what is made of the plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<MadeChange>,
     /// Nothing that is made of the plan changes by it.
     pub plan_only: bool,
+}
+
+/// What changes by several fields together, or by each of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct JointChange {
+    /// The fields, as in `field`; a file as `file PATH`.
+    pub fields: Vec<String>,
+    /// What changes.
+    pub effects: Vec<MadeChange>,
+}
+
+/// A change of something that is made of a plan: a resource of the tenant, what policies do, a document
+/// of the build tree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MadeChange {
+    /// What happened.
+    pub kind: FieldChangeKind,
+    /// Where.
+    pub of: MadeKind,
+    /// Its name: the address of a resource, the relying parties that do it, the path of a document.
+    pub name: String,
+    /// The field: a JSON pointer in which items of lists stand by name; for policies the path, in words.
+    /// Empty for the whole.
+    pub field: String,
+    /// How it was. Absent for what was added, and where the whole is not repeated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old: Option<Value>,
+    /// How it is, as `old`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new: Option<Value>,
+    /// What changed inside a list of scalars.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<FieldListChange>,
+    /// Whom it concerns.
+    pub impact: FieldImpact,
+    /// Why it matters, where that is not obvious.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// The environments in which it is so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub environments: Vec<String>,
+}
+
+/// What a change is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum MadeKind {
+    /// A resource of the tenant.
+    Resource,
+    /// What policies do.
+    Policy,
+    /// A document of the build tree.
+    Document,
+}
+
+/// What becomes of resources and policies of the tenant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TenantCounts {
+    /// To be added.
+    pub add: usize,
+    /// To be changed.
+    pub change: usize,
+    /// To be deleted.
+    pub delete: usize,
 }
 
 /// What happened.

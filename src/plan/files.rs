@@ -173,10 +173,110 @@ impl PlanFiles {
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
     }
 
+    /// The paths of files that both have with other contents, and of those that one of them has alone
+    /// although both name them alike.
+    #[must_use]
+    pub fn different(&self, new: &Self) -> Vec<String> {
+        let known = |files: &Self, path: &str| {
+            let mut lists = files.matches.iter();
+            lists.any(|(written, paths)| {
+                paths.iter().any(|found| found == path)
+                    && self.matches.contains_key(written)
+                    && new.matches.contains_key(written)
+            })
+        };
+        let mut paths: Vec<&String> = self.contents.keys().chain(new.contents.keys()).collect();
+        paths.sort();
+        paths.dedup();
+        let differs = |path: &&&String| match (self.contents.get(**path), new.contents.get(**path))
+        {
+            (Some(old), Some(new)) => old != new,
+            (Some(_), None) => known(self, path),
+            (None, Some(_)) => known(new, path),
+            (None, None) => false,
+        };
+        paths
+            .iter()
+            .filter(differs)
+            .map(|path| (*path).clone())
+            .collect()
+    }
+
+    /// These files with what only `new` names beside them, and with those of `different` as they are in
+    /// `new` that `is_chosen` says, by their number.
+    #[must_use]
+    pub fn mixed(
+        &self,
+        new: &Self,
+        different: &[String],
+        is_chosen: &dyn Fn(usize) -> bool,
+    ) -> Self {
+        let mut mixed = self.clone();
+        for (path, bytes) in &new.contents {
+            if !different.contains(path) {
+                let entry = mixed.contents.entry(path.clone());
+                entry.or_insert_with(|| bytes.clone());
+            }
+        }
+        for (written, paths) in &new.matches {
+            let entry = mixed.matches.entry(written.clone());
+            entry.or_insert_with(|| paths.clone());
+        }
+        for (number, path) in different.iter().enumerate() {
+            if !is_chosen(number) {
+                continue;
+            }
+            match new.contents.get(path) {
+                Some(bytes) => mixed.contents.insert(path.clone(), bytes.clone()),
+                None => mixed.contents.remove(path),
+            };
+            for (written, paths) in &mut mixed.matches {
+                let has = new
+                    .matches
+                    .get(written)
+                    .is_some_and(|now| now.contains(path));
+                paths.retain(|found| found != path);
+                if has {
+                    paths.push(path.clone());
+                    paths.sort();
+                }
+            }
+        }
+        mixed
+    }
+
     /// Every file and its bytes, by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.contents
             .iter()
             .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(contents: &[(&str, &str)]) -> PlanFiles {
+        let mut files = PlanFiles::default();
+        for (path, text) in contents {
+            files.add(*path, *text);
+        }
+        let paths = contents.iter().map(|(path, _)| (*path).to_owned());
+        files.add_match("*.xml", paths.collect());
+        files
+    }
+
+    #[test]
+    fn files_are_mixed_one_by_one() {
+        let old = files(&[("a.xml", "1"), ("b.xml", "1"), ("c.xml", "1")]);
+        let new = files(&[("a.xml", "2"), ("b.xml", "1"), ("d.xml", "1")]);
+        let different = old.different(&new);
+        assert_eq!(different, ["a.xml", "c.xml", "d.xml"]);
+        assert_eq!(old.mixed(&new, &different, &|_| false), old);
+        assert_eq!(old.mixed(&new, &different, &|_| true), new);
+        let one = old.mixed(&new, &different, &|number| number == 2);
+        assert_eq!(one.matching("*.xml"), ["a.xml", "b.xml", "c.xml", "d.xml"]);
+        assert_eq!(one.text("a.xml"), Some("1"));
     }
 }

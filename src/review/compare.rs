@@ -121,6 +121,11 @@ pub trait Known {
     /// Whether the object at `pointer` is one of entries that anybody may add, so that it is the same
     /// whether it is empty or absent.
     fn is_map(&self, pointer: &str) -> bool;
+
+    /// Whether an object stands for one value and is not looked into.
+    fn is_atom(&self, _: &Map<String, Value>) -> bool {
+        false
+    }
 }
 
 /// Compares two values.
@@ -140,6 +145,12 @@ pub fn compare(old: Value, new: Value, known: &dyn Known) -> Comparison {
 }
 
 impl Comparison {
+    /// How many scalars both values hold.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        size(&self.old) + size(&self.new)
+    }
+
     /// The old value with those edits made that `is_chosen` says, by their index.
     #[must_use]
     pub fn merged(&self, is_chosen: &dyn Fn(usize) -> bool) -> Value {
@@ -186,7 +197,11 @@ impl Walk<'_> {
     fn value(&mut self, old: Option<&Value>, new: Option<&Value>, at: &Path) -> Node {
         match (old, new) {
             (Some(old), Some(new)) if old == new => Node::Same,
-            (Some(Value::Object(old)), Some(Value::Object(new))) => self.object(old, new, at),
+            (Some(Value::Object(old)), Some(Value::Object(new)))
+                if !self.known.is_atom(old) && !self.known.is_atom(new) =>
+            {
+                self.object(old, new, at)
+            }
             (Some(Value::Array(old)), Some(Value::Array(new))) => {
                 if has_items(old) || has_items(new) {
                     self.list(old, new, at)
@@ -215,7 +230,7 @@ impl Walk<'_> {
     }
 
     fn is_entries(&self, map: &Map<String, Value>, at: &Path) -> bool {
-        !map.is_empty() && self.known.is_map(&at.named)
+        !map.is_empty() && self.known.is_map(&at.named) && !self.known.is_atom(map)
     }
 
     fn edit(&mut self, kind: EditKind, old: Option<Value>, new: Option<Value>, at: &Path) -> Node {
@@ -356,6 +371,14 @@ fn keys<'m>(old: &'m Map<String, Value>, new: &'m Map<String, Value>) -> Vec<&'m
         before = Some(key);
     }
     keys
+}
+
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(entries) => entries.values().map(size).sum(),
+        _ => 1,
+    }
 }
 
 fn merged(

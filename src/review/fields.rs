@@ -7,13 +7,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::compare::{self, Comparison, EditKind, Known, ListChange};
 use super::mask;
 use crate::plan::Plan;
+use crate::plan::files::FileUse;
 use crate::plan::load::shape;
-use crate::resolve::{ResolvedPlan, VariableSource};
+use crate::resolve::{Origins, ResolvedPlan, VariableSource};
 use crate::util::pointer;
 
 /// One of the two plans.
@@ -48,11 +50,42 @@ pub struct Field {
     pub through: Vec<String>,
     /// It is in the plan and reaches no environment that is compared.
     pub is_unused: bool,
+    /// The field is the same, and a file that it names is not: its path from the plan's folder.
+    pub file: Option<String>,
+    /// What that file is named for.
+    pub(super) usage: Option<FileUse>,
     /// How it was and is written, variables included.
     pub(super) texts: (Option<Value>, Option<Value>),
 }
 
 impl Field {
+    /// A field without values.
+    pub(super) const fn new(kind: EditKind, pointer: String) -> Self {
+        Self {
+            kind,
+            pointer,
+            old: None,
+            new: None,
+            list: None,
+            old_at: None,
+            new_at: None,
+            through: Vec::new(),
+            is_unused: false,
+            file: None,
+            usage: None,
+            texts: (None, None),
+        }
+    }
+
+    /// What it is called where it is referred to: its pointer, or its file.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.file {
+            Some(file) => format!("file {file}"),
+            None => self.pointer.clone(),
+        }
+    }
+
     /// The field as it is written, for environments that make different values of it.
     pub(super) fn as_written(&mut self) {
         if self.texts.0.is_some() || self.texts.1.is_some() {
@@ -90,17 +123,33 @@ pub(super) struct Told {
 }
 
 impl Fields {
-    /// The old plan with those fields changed that `is_chosen` says, by their index. It is the plan
-    /// of the new side's environment.
+    /// The old plan with those fields changed that `is_chosen` says, by their index, as the plan of
+    /// `environment`, which is the new side's.
     ///
     /// # Errors
     /// When the mixture is no plan.
-    pub fn mixed(&self, is_chosen: &dyn Fn(usize) -> bool) -> Result<Plan, serde_json::Error> {
+    pub fn mixed(
+        &self,
+        environment: &str,
+        is_chosen: &dyn Fn(usize) -> bool,
+    ) -> Result<ResolvedPlan, serde_json::Error> {
         let all = |edit: usize| {
             let owners = self.owners.get(edit);
             owners.is_some_and(|owners| owners.iter().all(|field| is_chosen(*field)))
         };
-        serde_json::from_value(self.comparison.merged(&all))
+        let value = self.comparison.merged(&all);
+        Ok(ResolvedPlan {
+            environment: environment.to_owned(),
+            plan: Plan::deserialize(&value)?,
+            value,
+            origins: Origins::default(),
+        })
+    }
+
+    /// How large the plan is, in fields: a measure of what looking at it once costs.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.comparison.size()
     }
 }
 
@@ -254,16 +303,12 @@ impl Finder<'_> {
         let old = old.filter(|_| kind != EditKind::Added);
         let new = new.filter(|_| kind != EditKind::Removed);
         self.fields.push(Field {
-            kind,
-            pointer,
             old_at: old.as_ref().map(at_of),
             new_at: new.as_ref().map(at_of),
             old: old.map(|found| found.shown),
             new: new.map(|found| found.shown),
-            list: None,
             through: vec![at.to_owned()],
-            is_unused: false,
-            texts: (None, None),
+            ..Field::new(kind, pointer)
         });
         let field = self.fields.len() - 1;
         self.variables.insert(name.to_owned(), field);
@@ -285,8 +330,6 @@ pub(super) fn field(edit: &compare::Edit, at: Written) -> Field {
         _ => Vec::new(),
     };
     Field {
-        kind: edit.kind,
-        pointer: edit.at.clone(),
         old: shown(&edit.old),
         new: shown(&edit.new),
         list: edit.list.as_ref().map(|list| ListChange {
@@ -296,9 +339,7 @@ pub(super) fn field(edit: &compare::Edit, at: Written) -> Field {
         }),
         old_at: at.old,
         new_at: at.new,
-        through: Vec::new(),
-        is_unused: false,
-        texts: (None, None),
+        ..Field::new(edit.kind, edit.at.clone())
     }
 }
 

@@ -1,4 +1,4 @@
-//! How much a change matters, and why: the table for the fields of a plan.
+//! How much a change matters, and why: the tables for fields of a plan and for what is made of it.
 //!
 //! - **breaking**: an application may stop working, or know its users by another name; users lose a way
 //!   to sign in.
@@ -9,8 +9,10 @@
 
 use serde_json::Value;
 
-use super::compare::EditKind;
+use super::compare::{EditKind, ListChange};
+use super::effects::Target;
 use super::fields::Field;
+use crate::plan::files::FileUse;
 use crate::util::pointer;
 
 /// Whom a change concerns, the gravest first.
@@ -94,6 +96,117 @@ impl<'a> Change<'a> {
     }
 }
 
+/// How much a change of something that is made of a plan matters: the table for the tenant.
+#[must_use]
+pub fn of_made(target: &Target, kind: EditKind, field: &str, list: Option<&ListChange>) -> Judged {
+    let segments: Vec<String> = pointer::segments(field).collect();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let loses = list.is_some_and(|list| !list.removed.is_empty()) || kind == EditKind::Removed;
+    match target {
+        Target::Resource(address) => {
+            let word = address.split('/').next().unwrap_or_default();
+            match segments.as_slice() {
+                [] if kind == EditKind::Removed => gone(word),
+                [] => come(word),
+                segments => member(word, segments, loses),
+            }
+        }
+        Target::Document(path) if path.starts_with("jit/") || path.starts_with("deploy/") => {
+            SIGNS_IN
+        }
+        Target::Document(path) if path.starts_with("monitoring/") => PLAIN,
+        Target::Document(_) => MIGRATES,
+        Target::Policy(_) => SIGNS_IN,
+    }
+}
+
+/// What it means that a resource goes.
+fn gone(kind: &str) -> Judged {
+    match kind {
+        "application" | "servicePrincipal" => {
+            breaking("the application can no longer sign anybody in")
+        }
+        "applicationSecret" | "federatedCredential" => {
+            breaking("the application can no longer prove who it is with it")
+        }
+        "permissionGrant" => breaking("calls with these permissions are refused"),
+        "identityProvider" | "samlFederation" | "b2cUserFlowProvider" => {
+            breaking("users can no longer sign in with it")
+        }
+        "userFlow" | "b2cUserFlow" | "policy" => {
+            breaking("applications that use it cannot sign anybody in")
+        }
+        "eventListener" | "customExtension" | "apiConnector" | "b2cUserFlowConnector" => {
+            security("the service is no longer asked")
+        }
+        "keySet" | "policyKey" => breaking("policies that use the key fail"),
+        "conditionalAccess" => security("the rule no longer protects anything"),
+        "appRoleAssignment" | "roleAssignment" | "group" => security("access is taken away"),
+        "extensionProperty" | "userFlowAttribute" => {
+            breaking("values stored in the attribute are lost")
+        }
+        "claimsMapping" | "claimsMappingAssignment" => {
+            breaking("applications no longer get its claims")
+        }
+        _ => SIGNS_IN,
+    }
+}
+
+/// What it means that there is one resource more.
+fn come(kind: &str) -> Judged {
+    match kind {
+        "permissionGrant" => security("the application may do more"),
+        "appRoleAssignment" | "roleAssignment" => security("access is given"),
+        "applicationSecret" | "federatedCredential" => {
+            security("one more way for the application to prove who it is")
+        }
+        "identityProvider" | "samlFederation" | "b2cUserFlowProvider" => {
+            security("whoever signs in there gets in")
+        }
+        "eventListener" | "customExtension" | "apiConnector" | "b2cUserFlowConnector" => {
+            security("what users enter is sent to it")
+        }
+        "claimsMapping" | "claimsMappingAssignment" => security("applications get to know more"),
+        "conditionalAccess" | "authenticationMethod" | "localAccounts" | "signInIdentifier" => {
+            (Impact::Security, None)
+        }
+        _ => PLAIN,
+    }
+}
+
+/// What it means that a member of a resource is another.
+fn member(kind: &str, at: &[&str], loses: bool) -> Judged {
+    match (kind, at) {
+        (_, ["notes" | "tags", ..]) => PLAIN,
+        (_, [.., last]) if last.ends_with("isplayName") || last.ends_with("escription") => PLAIN,
+        ("application", [.., "redirectUris"]) if loses => {
+            breaking("signing in from these addresses fails")
+        }
+        ("application", [.., "redirectUris"]) => security("tokens are sent to one more address"),
+        ("application", ["spa" | "web" | "publicClient", ..]) => SIGNS_IN,
+        ("application", ["identifierUris"]) if loses => {
+            breaking("tokens for this audience are no longer issued")
+        }
+        ("application", ["appRoles" | "api", ..]) if loses => {
+            breaking("applications that ask for it get no token")
+        }
+        ("application", ["optionalClaims" | "groupMembershipClaims", ..]) if loses => {
+            breaking("the application no longer gets these claims")
+        }
+        ("application", ["signInAudience"]) => breaking("other accounts can sign in"),
+        ("application", _) => (Impact::Security, None),
+        ("permissionGrant", _) => security("what the application may do"),
+        ("identityProvider" | "samlFederation", _) => (Impact::Security, None),
+        ("claimsMapping", _) => breaking("applications get other claims"),
+        ("conditionalAccess" | "authenticationMethod" | "localAccounts" | "policyKey", _)
+        | ("eventListener" | "customExtension" | "apiConnector", _)
+        | ("applicationSecret" | "federatedCredential" | "roleAssignment", _)
+        | ("appRoleAssignment" | "group" | "signInIdentifier", _) => (Impact::Security, None),
+        ("branding" | "brandingLocalization" | "brandingImage", _) => PLAIN,
+        _ => SIGNS_IN,
+    }
+}
+
 /// How much a change of a plan field matters.
 #[must_use]
 pub fn of_field(field: &Field) -> Judged {
@@ -101,6 +214,16 @@ pub fn of_field(field: &Field) -> Judged {
         return match field.pointer.ends_with("/description") {
             true => PLAIN,
             false => info("no environment that is compared uses it"),
+        };
+    }
+    if let Some(usage) = field.usage {
+        return match usage {
+            FileUse::Branding => PLAIN,
+            FileUse::Certificate => security("another key is trusted"),
+            FileUse::Metadata => {
+                security("what is known of the provider: its address and its keys")
+            }
+            _ => SIGNS_IN,
         };
     }
     if !field.through.is_empty() {

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use crate::util::pointer;
+
 /// The keys by which items of lists are named, the first that all items have and no two share. Those
 /// of plans come first, then those of Microsoft Graph.
 const KEYS: [&str; 17] = [
@@ -212,6 +214,26 @@ pub(super) fn text(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// The pointer to a value of `root` in which items of lists stand by name.
+pub(super) fn named(root: &Value, at: &str) -> String {
+    let mut value = Some(root);
+    let mut named = String::new();
+    for segment in pointer::segments(at) {
+        let below = value.and_then(|value| match value {
+            Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
+            value => value.get(&segment),
+        });
+        let is_item = value.is_some_and(Value::is_array);
+        let name = below.filter(|_| is_item).and_then(|item| {
+            let mut keys = KEYS.into_iter();
+            keys.find_map(|key| item.get(key).and_then(text))
+        });
+        named = pointer::child(&named, name.unwrap_or(segment));
+        value = below;
+    }
+    named
 }
 
 fn are_named(items: &[Value], key: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::effects::Target;
 use crate::policy::diff::secrets;
 use crate::resolve::looks_secret;
 use crate::util::pointer;
@@ -19,6 +20,12 @@ pub(super) fn plan(at: &str, value: &Value) -> Value {
         || has("customPolicies") && has("settings");
     let key = segments.last().map_or("", String::as_str);
     masked(key, value, is_free)
+}
+
+/// A value of something that is made of a plan: resources hold what the plan passes on as it is.
+pub(super) fn made(target: &Target, at: &str, value: &Value) -> Value {
+    let last = pointer::segments(at).last().unwrap_or_default();
+    masked(&last, value, matches!(target, Target::Resource(_)))
 }
 
 fn masked(key: &str, value: &Value, is_free: bool) -> Value {

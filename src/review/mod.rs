@@ -1,6 +1,9 @@
 //! What a change means: two plans or two build trees compared, by address and field.
 
+mod causes;
+mod changed_files;
 pub mod compare;
+pub mod effects;
 pub mod fields;
 pub mod impact;
 mod items;
@@ -8,3 +11,4 @@ mod mask;
 pub mod plans;
 pub mod touched;
 pub mod unused;
+mod worlds;

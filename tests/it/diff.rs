@@ -33,7 +33,12 @@ contoso-shop, test, prod
     redirect URIs move to another platform, with other rules for tokens
     touches application shop
     old/plan.yaml:9 → plan.yaml:9
+    + application/shop: web / redirectUris: `[https://shop.contoso.example/]`  [security]
+    + application/shop: web / implicitGrantSettings / enableIdTokenIssuance: false
+    + application/shop: web / implicitGrantSettings / enableAccessTokenIssuance: false
+    - application/shop: spa / redirectUris: `[https://shop.contoso.example/]`  [breaking]
 
+tenant: 0 to add, 1 to change, 0 to delete
 1 plan field: 1 breaking, 0 security, 0 sign-in, 0 migration, 0 informational
 ";
     assert_eq!(

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use entrada::plan::files::PlanFiles;
 use entrada::plan::load::{Written, load};
 use entrada::resolve::{self, ResolvedPlan};
 use entrada::review::compare::EditKind;
 use entrada::review::fields::PlanSide;
 use entrada::review::plans::{self, Pair, PlanDiff};
 use entrada::yaml;
+use entrada::{artefact, b2c, desired};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -30,6 +32,20 @@ impl Side {
         (plans.len() == environments).then_some(Self { written, plans })
     }
 
+    /// What is made of the plan of the last environment, but for what repeats the rest of it.
+    fn made(&self) -> BTreeMap<String, Vec<u8>> {
+        let plan = self.plans.last().expect("an environment");
+        let files = PlanFiles::default();
+        let policies = b2c::policies(&plan.plan, &plan.environment, &files);
+        let policies = policies.map(|(policies, _)| policies);
+        let desired = desired::desired_state(plan, &files, policies.as_ref());
+        let mut made =
+            artefact::data(plan, policies.as_ref(), &desired).expect("documents have a JSON form");
+        made.remove("pending.json");
+        made.retain(|path, _| !path.ends_with(".md"));
+        made
+    }
+
     /// Whether every environment has the same plan.
     fn means_the_same_as(&self, new: &Self) -> bool {
         let pairs = self.plans.iter().zip(&new.plans);
@@ -37,8 +53,18 @@ impl Side {
     }
 
     fn diff(&self, new: &Self) -> PlanDiff {
+        self.compared(new, true)
+    }
+
+    /// The difference in the last environment both have, with what changes by each field.
+    fn diff_with_effects(&self, new: &Self) -> PlanDiff {
+        self.compared(new, false)
+    }
+
+    fn compared(&self, new: &Self, is_only_fields: bool) -> PlanDiff {
         let none = BTreeMap::new();
         let mut pairs = Vec::new();
+        let files = PlanFiles::default();
         for plan in &new.plans {
             let mut olds = self.plans.iter();
             if let Some(old) = olds.find(|old| old.environment == plan.environment) {
@@ -53,11 +79,17 @@ impl Side {
                         written: &new.written.value,
                         process: &none,
                     },
+                    old_files: &files,
+                    new_files: &files,
                 });
             }
         }
-        plans::compare(&self.written.value, &new.written.value, &pairs, true)
-            .expect("plans have a JSON form")
+        let (old, new) = (&self.written.value, &new.written.value);
+        let diff = match is_only_fields {
+            true => plans::compare_fields(old, new, &pairs, true),
+            false => plans::compare(old, new, &pairs[pairs.len() - 1..], false),
+        };
+        diff.expect("plans have a JSON form")
     }
 }
 
@@ -284,6 +316,52 @@ fn an_edit_of_one_field_is_told_as_that_field_and_nothing_else() {
     }
     assert!(wrong.is_empty(), "{} of {told}: {wrong:#?}", wrong.len());
     assert!(told > 1_000, "{told}");
+}
+
+#[test]
+fn an_edit_is_plan_only_exactly_when_nothing_else_is_made_of_the_plan() {
+    let schema = Schema::new();
+    let mut wrong: Vec<String> = Vec::new();
+    let (mut with, mut without) = (0, 0);
+    for (name, path) in examples() {
+        let (old, plan) = plan_of(&path);
+        let before = old.made();
+        // Each is generated several times, so not all of them.
+        let edits: Vec<Edit> = edits(&plan, &schema).into_iter().step_by(25).collect();
+        let results: Vec<Option<(bool, Option<String>)>> = edits
+            .into_par_iter()
+            .map(|edit| {
+                let text = yaml::to_yaml(&edit.plan).ok()?;
+                let new = Side::of(&text)?;
+                let diff = old.diff_with_effects(&new);
+                if !diff.without_policies.is_empty() {
+                    return None;
+                }
+                let after = new.made();
+                let differs: Vec<&String> = before
+                    .keys()
+                    .chain(after.keys())
+                    .filter(|path| before.get(*path) != after.get(*path))
+                    .collect();
+                let is_plan_only = diff.rows.iter().all(|row| row.is_plan_only);
+                let is_wrong = is_plan_only != differs.is_empty();
+                let told = format!(
+                    "{name}: {} is plan only: {is_plan_only}, differ: {differs:?}",
+                    edit.at
+                );
+                Some((is_plan_only, is_wrong.then_some(told)))
+            })
+            .collect();
+        with += results.iter().flatten().filter(|(only, _)| !only).count();
+        without += results.iter().flatten().filter(|(only, _)| *only).count();
+        wrong.extend(results.into_iter().flatten().filter_map(|(_, told)| told));
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {with} and {without}: {wrong:#?}",
+        wrong.len()
+    );
+    assert!(with > 20 && without > 5, "{with} {without}");
 }
 
 fn plan_of(path: &Path) -> (Side, Value) {

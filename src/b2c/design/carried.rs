@@ -14,7 +14,9 @@ use super::{KeyContainer, KeyKind, KeyUse, WellKnownIds};
 use crate::b2c::generated::file_name;
 use crate::diag::{Finding, Findings, Part, Place};
 use crate::plan::files::PlanFiles;
-use crate::plan::{CarriedKey, CarriedKeyKind, CarriedKeyUse, CustomPolicies, Plan, is_policy_id};
+use crate::plan::{
+    Application, CarriedKey, CarriedKeyKind, CarriedKeyUse, CustomPolicies, Plan, is_policy_id,
+};
 use crate::policy::doc::Document;
 use crate::policy::set::{Policy, PolicySet, fold};
 use crate::policy::template::settings::Environment;
@@ -190,11 +192,11 @@ impl Carrier<'_> {
     /// Reports applications that use a policy of `set` by its id which is not there, or which no
     /// application can call.
     #[must_use]
-    pub fn unknown_parties(&self, set: &PolicySet) -> Findings {
+    pub fn unknown_parties(&self, applications: &[Application], set: &PolicySet) -> Findings {
         let policies = || set.policies().map(|(_, policy)| policy);
         let callable = |policy: &&Policy| policy.relying_party().is_some();
         let mut findings = Findings::new();
-        for (at, application) in self.plan.applications.iter().enumerate() {
+        for (at, application) in applications.iter().enumerate() {
             let named = application.relying_parties.iter().enumerate();
             for (i, id) in named.filter(|(_, name)| is_policy_id(name)) {
                 let message = match set.find(id).map(|index| set.policy(index)) {

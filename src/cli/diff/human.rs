@@ -6,8 +6,12 @@ use anstyle::{AnsiColor, Style};
 
 use super::{About, shown};
 use crate::cli::paint::Paint;
+use crate::review::effects::Effect;
 use crate::review::impact::Impact;
 use crate::review::plans::{PlanDiff, Row};
+
+/// How much is listed of what changes by one field.
+const MOST_EFFECTS: usize = 40;
 
 /// Prints `diff`. Escapes are printed only with `color`.
 pub(super) fn render(
@@ -24,16 +28,44 @@ pub(super) fn render(
     for row in &diff.rows {
         print(row, diff, about, &paint, out)?;
     }
+    for joint in &diff.joint {
+        writeln!(out, "by several fields: {}", shown::together(joint))?;
+        made(&joint.effects, diff.environments.len(), &paint, out)?;
+    }
     if !diff.is_empty() {
         writeln!(out)?;
     }
-    if let Some(note) = shown::elsewhere(diff) {
+    for note in shown::notes(diff) {
         writeln!(out, "{note}")?;
     }
     if !diff.is_empty() {
+        writeln!(out, "{}", paint.bold(&shown::tenant(diff)))?;
         writeln!(out, "{}", paint.bold(&shown::counts(diff)))?;
     }
     Ok(())
+}
+
+/// What changes by a field, below it.
+fn made(effects: &[Effect], of: usize, paint: &Paint, out: &mut dyn Write) -> io::Result<()> {
+    for effect in effects.iter().take(MOST_EFFECTS) {
+        let sign = paint.sign(effect.kind.sign());
+        write!(out, "    {sign} {}", shown::made(effect))?;
+        let how = shown::made_how(effect);
+        if !how.is_empty() {
+            write!(out, ": {how}")?;
+        }
+        if effect.impact <= Impact::Security {
+            write!(out, "  {}", impact(effect.impact, paint))?;
+        }
+        if let Some(environments) = shown::made_environments(effect, of) {
+            write!(out, " {}", paint.dim(&format!("[{environments}]")))?;
+        }
+        writeln!(out)?;
+    }
+    match effects.len().saturating_sub(MOST_EFFECTS) {
+        0 => Ok(()),
+        more => writeln!(out, "    … and {more} more; `--format json` has all"),
+    }
 }
 
 fn print(
@@ -44,13 +76,13 @@ fn print(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let sign = paint.sign(row.field.kind.sign());
-    write!(out, "{sign} {}", shown::path(&row.field.pointer))?;
+    write!(out, "{sign} {}", shown::what(&row.field))?;
     let how = shown::how(&row.field);
     if !how.is_empty() {
         write!(out, ": {how}")?;
     }
     write!(out, "  {}", impact(row.impact, paint))?;
-    if row.field.is_unused {
+    if row.is_plan_only {
         write!(out, " {}", paint.dim(&format!("[{}]", shown::PLAN_ONLY)))?;
     }
     if let Some(environments) = shown::environments(row, diff) {
@@ -64,7 +96,7 @@ fn print(
     if !places.is_empty() {
         writeln!(out, "    {}", paint.dim(&places))?;
     }
-    Ok(())
+    made(&row.effects, row.environments.len(), paint, out)
 }
 
 fn impact(impact: Impact, paint: &Paint) -> String {

@@ -4,9 +4,10 @@ use super::{About, shown};
 use crate::diag::SourceMap;
 use crate::formats::plan_diff::{
     ComparedEnvironment, FieldChange, FieldChangeKind, FieldCounts, FieldImpact, FieldListChange,
-    FieldPlace, PlanDiff as Document,
+    FieldPlace, JointChange, MadeChange, MadeKind, PlanDiff as Document, TenantCounts,
 };
-use crate::review::compare::EditKind;
+use crate::review::compare::{EditKind, ListChange};
+use crate::review::effects::{Effect, Target};
 use crate::review::impact::Impact;
 use crate::review::plans::{PlanDiff, Row};
 
@@ -32,6 +33,20 @@ pub(super) fn document(diff: &PlanDiff, about: &About) -> Document {
             migration: diff.count(Impact::Migration),
             informational: diff.count(Impact::Informational),
         },
+        joint: diff
+            .joint
+            .iter()
+            .map(|joint| JointChange {
+                fields: joint.fields.clone(),
+                effects: joint.effects.iter().map(made).collect(),
+            })
+            .collect(),
+        tenant: TenantCounts {
+            add: diff.things_of(EditKind::Added),
+            change: diff.things_of(EditKind::Changed),
+            delete: diff.things_of(EditKind::Removed),
+        },
+        without_policies: diff.without_policies.clone(),
         elsewhere: diff.elsewhere.clone(),
         exit_code: about.exit_code,
     }
@@ -48,15 +63,40 @@ fn field(row: &Row, about: &About) -> FieldChange {
         environments: row.environments.clone(),
         old: field.old.clone(),
         new: field.new.clone(),
-        list: field.list.as_ref().map(|list| FieldListChange {
-            added: list.added.clone(),
-            removed: list.removed.clone(),
-            reordered: list.reordered,
-        }),
+        list: field.list.as_ref().map(list),
         old_place: place(field.old_at.as_deref(), field.kind, &about.old_sources),
         new_place: place(field.new_at.as_deref(), field.kind, &about.new_sources),
         through: field.through.clone(),
-        plan_only: field.is_unused,
+        file: field.file.clone(),
+        effects: row.effects.iter().map(made).collect(),
+        plan_only: row.is_plan_only,
+    }
+}
+
+fn list(list: &ListChange) -> FieldListChange {
+    FieldListChange {
+        added: list.added.clone(),
+        removed: list.removed.clone(),
+        reordered: list.reordered,
+    }
+}
+
+fn made(effect: &Effect) -> MadeChange {
+    MadeChange {
+        kind: kind(effect.kind),
+        of: match effect.target {
+            Target::Resource(_) => MadeKind::Resource,
+            Target::Policy(_) => MadeKind::Policy,
+            Target::Document(_) => MadeKind::Document,
+        },
+        name: effect.target.name().to_owned(),
+        field: effect.field.clone(),
+        old: effect.old.clone(),
+        new: effect.new.clone(),
+        list: effect.list.as_ref().map(list),
+        impact: impact(effect.impact),
+        why: effect.why.map(str::to_owned),
+        environments: effect.environments.clone(),
     }
 }
 

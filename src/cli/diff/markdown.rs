@@ -5,6 +5,7 @@
 
 use super::{About, shown};
 use crate::cli::comment::{Page, text};
+use crate::review::effects::Effect;
 use crate::review::impact::Impact;
 use crate::review::plans::{PlanDiff, Row};
 
@@ -16,19 +17,22 @@ pub(super) fn render(diff: &PlanDiff, about: &About, most: usize) -> String {
         page.always(&format!("### Plan {title}: no change\n"));
     } else {
         page.always(&format!(
-            "### Plan {title}\n\n**{}**\n\n",
+            "### Plan {title}\n\n**{}**<br>**{}**\n\n",
+            shown::tenant(diff),
             shown::counts(diff)
         ));
+        deleted(diff, &mut page);
         breaking(diff, about, &mut page);
         others(diff, about, &mut page);
+        made(diff, &mut page);
     }
-    if let Some(note) = shown::elsewhere(diff) {
+    for note in shown::notes(diff) {
         page.always(&format!("\n{}\n", text(&note)));
     }
     if page.left_out > 0 {
         let are = if page.left_out == 1 { " is" } else { "s are" };
         let note = format!(
-            "\n{} plan field{are} left out: a comment on GitHub has at most 65,536 characters. `entrada diff` prints all.\n",
+            "\n{} row{are} left out: a comment on GitHub has at most 65,536 characters. `entrada diff` prints all.\n",
             page.left_out
         );
         page.always(&note);
@@ -37,6 +41,85 @@ pub(super) fn render(diff: &PlanDiff, about: &About, most: usize) -> String {
 }
 
 const HEAD: &str = "| | field | how | impact | why it matters | where |\n|-|-|-|-|-|-|\n";
+
+/// What goes from the tenant, outside of any fold.
+fn deleted(diff: &PlanDiff, page: &mut Page) {
+    let names = shown::deleted(diff);
+    if names.is_empty() {
+        return;
+    }
+    page.always("> [!CAUTION]\n> Deleted from the tenant:\n>\n");
+    let mut more = 0;
+    for name in &names {
+        let line = format!("> - {}\n", text(name));
+        // At most a quarter of the page.
+        match page.text.len() + line.len() <= page.most / 4 {
+            true => page.always(&line),
+            false => more += 1,
+        }
+    }
+    if more > 0 {
+        page.always(&format!("> - {more} more\n"));
+    }
+    page.always("\n");
+}
+
+/// What changes in what is made of the plan, by field.
+fn made(diff: &PlanDiff, page: &mut Page) {
+    let mut rows: Vec<(String, &[Effect], usize)> = Vec::new();
+    for row in diff.rows.iter().filter(|row| !row.effects.is_empty()) {
+        rows.push((
+            shown::what(&row.field),
+            &row.effects,
+            row.environments.len(),
+        ));
+    }
+    for joint in &diff.joint {
+        rows.push((
+            shown::together(joint),
+            &joint.effects,
+            diff.environments.len(),
+        ));
+    }
+    let count: usize = rows.iter().map(|(_, effects, _)| effects.len()).sum();
+    if count == 0 {
+        return;
+    }
+    let s = if count == 1 { "" } else { "s" };
+    let opening = format!(
+        "\n<details><summary><b>{count} change{s} of what is made of the plan</b></summary>\n\n\
+         | | what | how | impact | by |\n|-|-|-|-|-|\n"
+    );
+    let closing = "\n</details>\n";
+    if !page.fits(opening.len() + closing.len()) {
+        page.left_out += count;
+        return;
+    }
+    page.always(&opening);
+    for (by, effects, of) in rows {
+        for effect in effects {
+            page.row(&made_line(effect, &by, of), closing.len());
+        }
+    }
+    page.always(closing);
+}
+
+fn made_line(effect: &Effect, by: &str, of: usize) -> String {
+    let mut impact = effect.impact.word().to_owned();
+    if let Some(environments) = shown::made_environments(effect, of) {
+        impact = format!("{impact} ({})", text(&environments));
+    }
+    let mut how = vec![text(&shown::made_how(effect))];
+    how.extend(effect.why.map(text));
+    how.retain(|part| !part.is_empty());
+    format!(
+        "| {} | {} | {} | {impact} | {} |\n",
+        effect.kind.sign(),
+        text(&shown::made(effect)),
+        how.join("<br>"),
+        text(by),
+    )
+}
 
 /// What breaks applications, outside of any fold.
 fn breaking(diff: &PlanDiff, about: &About, page: &mut Page) {
@@ -90,7 +173,7 @@ fn rows(diff: &PlanDiff, is_breaking: bool) -> Vec<&Row> {
 
 fn line(row: &Row, diff: &PlanDiff, about: &About) -> String {
     let mut impact = row.impact.word().to_owned();
-    if row.field.is_unused {
+    if row.is_plan_only {
         impact = format!("{impact}, {}", shown::PLAN_ONLY);
     }
     if let Some(environments) = shown::environments(row, diff) {
@@ -103,7 +186,7 @@ fn line(row: &Row, diff: &PlanDiff, about: &About) -> String {
     format!(
         "| {} | {} | {} | {impact} | {} | {} |\n",
         row.field.kind.sign(),
-        text(&shown::path(&row.field.pointer)),
+        text(&shown::what(&row.field)),
         text(&shown::how(&row.field)),
         remarks.join("<br>"),
         text(&shown::places(&row.field, about)),

@@ -26,7 +26,8 @@ use crate::review::plans::{self, PlanDiff};
 ///
 /// Compares two plans field by field, as their environments resolve them: formatting, comments, the order of
 /// unordered lists and settings that say what holds without them make no difference. Each field that
-/// was edited is told once, with who is touched and why it matters.
+/// was edited is told once, with who is touched, why it matters, and what changes by it in the tenant,
+/// the policies and the documents of the build tree.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -1,15 +1,16 @@
 //! A difference of plans in words, for every format that is for people.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::About;
 use crate::cli::values::shortened;
 use crate::diag::render::one_line;
 use crate::diag::{Part, Place, SourceMap};
 use crate::review::compare::{EditKind, ListChange};
+use crate::review::effects::{Effect, Target};
 use crate::review::fields::Field;
 use crate::review::impact::Impact;
-use crate::review::plans::{PlanDiff, Row};
+use crate::review::plans::{Joint, PlanDiff, Row};
 use crate::util::pointer;
 
 /// What stands behind a field by which nothing changes that is made of the plan.
@@ -38,6 +39,95 @@ pub(super) fn counts(diff: &PlanDiff) -> String {
     format!("{} plan field{s}: {}", diff.rows.len(), counts.join(", "))
 }
 
+/// `tenant: 1 to add, 2 to change, 0 to delete`.
+pub(super) fn tenant(diff: &PlanDiff) -> String {
+    format!(
+        "tenant: {} to add, {} to change, {} to delete",
+        diff.things_of(EditKind::Added),
+        diff.things_of(EditKind::Changed),
+        diff.things_of(EditKind::Removed)
+    )
+}
+
+/// What goes from the tenant, by name.
+pub(super) fn deleted(diff: &PlanDiff) -> Vec<String> {
+    let things = diff.things.iter();
+    let gone = things.filter(|(_, kind)| **kind == EditKind::Removed);
+    gone.map(|(name, _)| one_line(name)).collect()
+}
+
+/// What was edited: the field, or the file that the field names.
+pub(super) fn what(field: &Field) -> String {
+    match &field.file {
+        Some(file) => one_line(&format!("file {file}")),
+        None => path(&field.pointer),
+    }
+}
+
+/// What changed of what is made of the plan: `application/shop: spa / redirectUris`.
+pub(super) fn made(effect: &Effect) -> String {
+    let (name, field) = match &effect.target {
+        Target::Policy(parties) => {
+            let name = match parties.split(", ").count() {
+                // The header of a policy names it.
+                _ if effect.field.starts_with("policy ") => String::new(),
+                1 if parties.is_empty() => "used by no relying party".to_owned(),
+                1 => format!("policy {parties}"),
+                several => format!("{several} relying parties"),
+            };
+            (name, effect.field.clone())
+        }
+        target => (target.name().to_owned(), path(&effect.field)),
+    };
+    if name.is_empty() {
+        return one_line(&field);
+    }
+    match field.is_empty() {
+        true => one_line(&name),
+        false => one_line(&format!("{name}: {field}")),
+    }
+}
+
+/// How it changed.
+pub(super) fn made_how(effect: &Effect) -> String {
+    // A whole resource is more than a line.
+    let is_whole = effect.field.is_empty() && !matches!(effect.target, Target::Policy(_));
+    if is_whole && effect.kind != EditKind::Changed {
+        return String::new();
+    }
+    // Policies say their values in words of their own.
+    let side = |value: &Option<Value>| match (&effect.target, value) {
+        (_, None) => String::new(),
+        (Target::Policy(_), Some(Value::String(words))) => one_line(words),
+        (_, Some(value)) => words(value),
+    };
+    change(
+        effect.kind,
+        effect.list.as_ref(),
+        &side(&effect.old),
+        &side(&effect.new),
+    )
+}
+
+/// The environments in which it is so, when that is not in all in which the field was edited.
+pub(super) fn made_environments(effect: &Effect, of: usize) -> Option<String> {
+    let is_all = effect.environments.len() == of;
+    (!is_all).then(|| one_line(&effect.environments.join(", ")))
+}
+
+/// The fields by which something changes together.
+pub(super) fn together(joint: &Joint) -> String {
+    let fields: Vec<String> = joint
+        .fields
+        .iter()
+        .map(|field| match field.starts_with('/') {
+            true => path(field),
+            false => one_line(field),
+        })
+        .collect();
+    some(&fields)
+}
+
 /// The field, for people: `applications / shop-spa / redirectUris`.
 pub(super) fn path(at: &str) -> String {
     one_line(&pointer::segments(at).collect::<Vec<_>>().join(" / "))
@@ -46,24 +136,35 @@ pub(super) fn path(at: &str) -> String {
 /// How it changed: `` `a` → `b` ``.
 pub(super) fn how(field: &Field) -> String {
     let side = |value: &Option<Value>| value.as_ref().map_or_else(String::new, words);
-    let (old, new) = (side(&field.old), side(&field.new));
-    match (field.kind, &field.list) {
+    change(
+        field.kind,
+        field.list.as_ref(),
+        &side(&field.old),
+        &side(&field.new),
+    )
+}
+
+fn change(kind: EditKind, list: Option<&ListChange>, old: &str, new: &str) -> String {
+    match (kind, list) {
         (_, Some(list)) => items(list),
-        (EditKind::Added, _) => shortened(&new, 0),
-        (EditKind::Removed, _) => shortened(&old, 0),
-        (EditKind::Renamed, _) => format!(
-            "renamed from {} to {}",
-            shortened(&old, 0),
-            shortened(&new, 0)
-        ),
+        (EditKind::Added, _) => shortened(new, 0),
+        (EditKind::Removed, _) => shortened(old, 0),
+        (EditKind::Renamed, _) => {
+            format!(
+                "renamed from {} to {}",
+                shortened(old, 0),
+                shortened(new, 0)
+            )
+        }
+        (EditKind::Moved, _) if old.is_empty() && new.is_empty() => "moved".to_owned(),
         (EditKind::Moved, _) => format!("moved from place {old} to {new}"),
+        (EditKind::Changed, _) if old.is_empty() || new.is_empty() => {
+            format!("{}{}", shortened(old, 0), shortened(new, 0))
+        }
         (EditKind::Changed, _) => {
-            let shared = old
-                .chars()
-                .zip(new.chars())
-                .take_while(|(a, b)| a == b)
-                .count();
-            format!("{} → {}", shortened(&old, shared), shortened(&new, shared))
+            let shared = old.chars().zip(new.chars()).take_while(|(a, b)| a == b);
+            let shared = shared.count();
+            format!("{} → {}", shortened(old, shared), shortened(new, shared))
         }
     }
 }
@@ -94,6 +195,9 @@ pub(super) fn words(value: &Value) -> String {
 }
 
 fn flow(value: &Value) -> String {
+    if let Some(said) = value.as_object().and_then(stand_in) {
+        return said;
+    }
     match value {
         Value::String(text) => text.clone(),
         Value::Array(items) => {
@@ -110,6 +214,21 @@ fn flow(value: &Value) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// What stands for a value that is not plain: known after apply, a secret, a file.
+fn stand_in(map: &Map<String, Value>) -> Option<String> {
+    let text = |name: &str| map.get(name).and_then(Value::as_str);
+    if let Some(reference) = text("$reference") {
+        return Some(match text("template") {
+            Some(template) => format!("{reference} in {template} (known after apply)"),
+            None => format!("{reference} (known after apply)"),
+        });
+    }
+    if let Some(Value::Object(secret)) = map.get("$secret") {
+        return Some(format!("secret {}", flow(&Value::Object(secret.clone()))));
+    }
+    text("$file").map(|file| format!("file {file}"))
 }
 
 /// Whether a value says nothing to people.
@@ -180,10 +299,20 @@ pub(super) fn place(at: &str, kind: EditKind) -> Place {
     Place::written(at, part)
 }
 
-/// What to say of environments that were edited and are not compared.
-pub(super) fn elsewhere(diff: &PlanDiff) -> Option<String> {
-    (!diff.elsewhere.is_empty()).then(|| {
+/// What was not compared.
+pub(super) fn notes(diff: &PlanDiff) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !diff.elsewhere.is_empty() {
         let names = one_line(&diff.elsewhere.join(", "));
-        format!("also edited, and not compared: what is of {names} alone")
-    })
+        notes.push(format!(
+            "also edited, and not compared: what is of {names} alone"
+        ));
+    }
+    if !diff.without_policies.is_empty() {
+        let names = one_line(&diff.without_policies.join(", "));
+        notes.push(format!(
+            "policies of {names} are not compared, because one plan has none that can be made; `entrada check` says why"
+        ));
+    }
+    notes
 }

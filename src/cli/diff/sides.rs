@@ -8,6 +8,7 @@ use crate::cli::Error;
 use crate::cli::context::Context;
 use crate::cli::plan::declared_variables;
 use crate::diag::{Finding, Findings, Severity, SourceMap};
+use crate::plan::files::PlanFiles;
 use crate::plan::load::Written;
 use crate::project::Project;
 use crate::resolve::{self, ResolvedPlan};
@@ -20,6 +21,8 @@ pub(super) struct Side {
     project: Project,
     process: BTreeMap<String, String>,
     plans: Vec<ResolvedPlan>,
+    /// The files each of them names.
+    files: Vec<PlanFiles>,
 }
 
 /// Both plans.
@@ -72,7 +75,13 @@ impl Sides {
     /// Both sides of each environment.
     pub(super) fn pairs(&self) -> Vec<Pair<'_>> {
         let sides = self.old.sides().zip(self.new.sides());
-        sides.map(|(old, new)| Pair { old, new }).collect()
+        let pairs = sides.map(|((old, old_files), (new, new_files))| Pair {
+            old,
+            new,
+            old_files,
+            new_files,
+        });
+        pairs.collect()
     }
 
     /// The name of the plan.
@@ -91,6 +100,7 @@ impl Side {
             project,
             process,
             plans: Vec::new(),
+            files: Vec::new(),
         }
     }
 
@@ -103,14 +113,16 @@ impl Side {
         resolve::source_map(&self.project.loaded, &self.plans, &[])
     }
 
-    fn sides(&self) -> impl Iterator<Item = PlanSide<'_>> {
+    fn sides(&self) -> impl Iterator<Item = (PlanSide<'_>, &PlanFiles)> {
         let written = self.written().map(|written| &written.value);
-        self.plans.iter().filter_map(move |plan| {
-            Some(PlanSide {
+        let plans = self.plans.iter().zip(&self.files);
+        plans.filter_map(move |(plan, files)| {
+            let side = PlanSide {
                 plan,
                 written: written?,
                 process: &self.process,
-            })
+            };
+            Some((side, files))
         })
     }
 
@@ -130,7 +142,10 @@ impl Side {
         let (plan, findings) = resolve::resolve(written, environment, &self.process);
         match plan {
             Some(plan) => {
+                // What cannot be read is the same as not there; `check` says so.
+                let (files, _) = self.project.files(&plan);
                 self.plans.push(plan);
+                self.files.push(files);
                 Ok(())
             }
             None => Err(self.unreadable(which, findings)),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{About, human, json, markdown};
 use crate::cli::comment;
 use crate::formats;
+use crate::plan::files::PlanFiles;
 use crate::plan::load::load;
 use crate::resolve::{resolve_all, source_map};
 use crate::review::fields::PlanSide;
@@ -65,6 +66,7 @@ fn compared(old: &str, new: &str) -> (PlanDiff, About) {
         (written, plans, sources)
     };
     let (old, new) = (read("old/plan.yaml", old), read("plan.yaml", new));
+    let files = PlanFiles::default();
     let pairs: Vec<Pair<'_>> = old
         .1
         .iter()
@@ -80,6 +82,8 @@ fn compared(old: &str, new: &str) -> (PlanDiff, About) {
                 written: &new.0.value,
                 process: &none,
             },
+            old_files: &files,
+            new_files: &files,
         })
         .collect();
     let diff = compare(&old.0.value, &new.0.value, &pairs, true).expect("plans have a JSON form");
@@ -110,12 +114,13 @@ fn people_see_each_field_once_with_why_and_where() {
         touches users who have not signed in yet
         used in jit / endpoint
         old/plan.yaml:8 → plan.yaml:8
+        ~ jit/serve.json: endpoint: `https://a.example/jit` → `https://b.example/jit`
     ~ variables / tenant / description: `First label` → `First label of the tenant's domain`  [informational] [plan only]
         old/plan.yaml:7 → plan.yaml:7
-    ~ users / phoneRegion: `US` → `DE`  [migration] [prod]
+    ~ users / phoneRegion: `US` → `DE`  [migration] [plan only] [prod]
         touches every imported user
         old/plan.yaml:14 → plan.yaml:14
-    ~ credentials / second: moved from place 2 to 1  [sign-in]
+    ~ credentials / second: moved from place 2 to 1  [sign-in] [plan only]
         the first rule that matches counts: users may fall under another one
         touches every user no earlier rule matches
         old/plan.yaml:18 → plan.yaml:17
@@ -123,18 +128,25 @@ fn people_see_each_field_once_with_why_and_where() {
         signing in from these addresses fails
         touches application shop
         old/plan.yaml:23 → plan.yaml:23
-    + applications / shop2: `{ name: shop2, kind: web }`  [informational]
+        ~ application/shop: spa / redirectUris: + `https://c.example/`, − `https://b.example/`  [breaking]
+    + applications / shop2: `{ name: shop2, kind: web }`  [security]
         a new application
         touches application shop2
         plan.yaml:24
+        + application/shop2
+        + permissionGrant/shop2.microsoft-graph  [security]
+        + servicePrincipal/shop2
     ~ applications / api / scopes / read / description: `Read` → `Read <b>all</b>`  [informational]
         touches application api
         old/plan.yaml:24 → plan.yaml:25
-    ~ identityProviders / google / clientSecret / version: 1 → 2  [security]
+        ~ application/api: api / oauth2PermissionScopes / read / adminConsentDisplayName: `Read` → `Read <b>all</b>`
+        ~ application/api: api / oauth2PermissionScopes / read / adminConsentDescription: `Read` → `Read <b>all</b>`
+    ~ identityProviders / google / clientSecret / version: 1 → 2  [security] [plan only]
         the secret the provider is shown
         old/plan.yaml:26 → plan.yaml:27
 
-    8 plan fields: 1 breaking, 2 security, 1 sign-in, 1 migration, 3 informational
+    tenant: 3 to add, 2 to change, 0 to delete
+    8 plan fields: 1 breaking, 3 security, 1 sign-in, 1 migration, 2 informational
     "#);
     assert!(as_human(&diff, &about, true).contains("\u{1b}["));
 }
@@ -145,7 +157,7 @@ fn a_comment_has_counts_first_and_folds_all_but_what_breaks() {
     insta::assert_snapshot!(markdown::render(&diff, &about, comment::MOST), @r#"
     ### Plan contoso-shop, test, prod
 
-    **8 plan fields: 1 breaking, 2 security, 1 sign-in, 1 migration, 3 informational**
+    **tenant: 3 to add, 2 to change, 0 to delete**<br>**8 plan fields: 1 breaking, 3 security, 1 sign-in, 1 migration, 2 informational**
 
     > [!WARNING]
     > 1 change breaks applications or ways to sign in
@@ -160,11 +172,25 @@ fn a_comment_has_counts_first_and_folds_all_but_what_breaks() {
     |-|-|-|-|-|-|
     | ~ | variables / host / default | <code>a.example</code> → <code>b.example</code> | security | passwords are sent to another address<br>touches users who have not signed in yet<br>used in jit / endpoint | old/plan.yaml:8 → plan.yaml:8 |
     | ~ | variables / tenant / description | <code>First label</code> → <code>First label of the tenant&#39;s domain</code> | informational, plan only |  | old/plan.yaml:7 → plan.yaml:7 |
-    | ~ | users / phoneRegion | <code>US</code> → <code>DE</code> | migration (prod) | touches every imported user | old/plan.yaml:14 → plan.yaml:14 |
-    | ~ | credentials / second | moved from place 2 to 1 | sign-in | the first rule that matches counts: users may fall under another one<br>touches every user no earlier rule matches | old/plan.yaml:18 → plan.yaml:17 |
-    | + | applications / shop2 | <code>&#123; name: shop2, kind: web &#125;</code> | informational | a new application<br>touches application shop2 | plan.yaml:24 |
+    | ~ | users / phoneRegion | <code>US</code> → <code>DE</code> | migration, plan only (prod) | touches every imported user | old/plan.yaml:14 → plan.yaml:14 |
+    | ~ | credentials / second | moved from place 2 to 1 | sign-in, plan only | the first rule that matches counts: users may fall under another one<br>touches every user no earlier rule matches | old/plan.yaml:18 → plan.yaml:17 |
+    | + | applications / shop2 | <code>&#123; name: shop2, kind: web &#125;</code> | security | a new application<br>touches application shop2 | plan.yaml:24 |
     | ~ | applications / api / scopes / read / description | <code>Read</code> → <code>Read &#60;b&#62;all&#60;/b&#62;</code> | informational | touches application api | old/plan.yaml:24 → plan.yaml:25 |
-    | ~ | identityProviders / google / clientSecret / version | 1 → 2 | security | the secret the provider is shown | old/plan.yaml:26 → plan.yaml:27 |
+    | ~ | identityProviders / google / clientSecret / version | 1 → 2 | security, plan only | the secret the provider is shown | old/plan.yaml:26 → plan.yaml:27 |
+
+    </details>
+
+    <details><summary><b>7 changes of what is made of the plan</b></summary>
+
+    | | what | how | impact | by |
+    |-|-|-|-|-|
+    | ~ | jit/serve.json: endpoint | <code>https&#58;//a.example/jit</code> → <code>https&#58;//b.example/jit</code> | sign-in | variables / host / default |
+    | ~ | application/shop: spa / redirectUris | + <code>https&#58;//c.example/</code>, − <code>https&#58;//b.example/</code><br>signing in from these addresses fails | breaking | applications / shop / redirectUris |
+    | + | application/shop2 |  | informational | applications / shop2 |
+    | + | permissionGrant/shop2.microsoft-graph | the application may do more | security | applications / shop2 |
+    | + | servicePrincipal/shop2 |  | informational | applications / shop2 |
+    | ~ | application/api: api / oauth2PermissionScopes / read / adminConsentDisplayName | <code>Read</code> → <code>Read &#60;b&#62;all&#60;/b&#62;</code> | informational | applications / api / scopes / read / description |
+    | ~ | application/api: api / oauth2PermissionScopes / read / adminConsentDescription | <code>Read</code> → <code>Read &#60;b&#62;all&#60;/b&#62;</code> | informational | applications / api / scopes / read / description |
 
     </details>
     "#);
