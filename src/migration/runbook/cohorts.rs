@@ -33,11 +33,11 @@ fn of_cohort(outline: &Outline<'_>, cohort: &Cohort) -> CohortPath {
     let plan = outline.plan;
     let is_for = |rule: &&Credential| match &rule.cohort {
         None => true,
-        Some(name) => {
-            let mut cohorts = plan.cohorts.iter();
-            let other = cohorts.find(|other| other.name == *name);
-            other.is_some_and(|other| includes(&other.predicate, &cohort.predicate))
-        }
+        // The usual case, before conditions are compared.
+        Some(name) if *name == cohort.name => true,
+        Some(name) => outline
+            .cohort(name)
+            .is_some_and(|other| includes(&other.predicate, &cohort.predicate)),
     };
     let rule = plan.credentials.iter().find(is_for);
     let (first, then) = way(outline, rule, Some(cohort));

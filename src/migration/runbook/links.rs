@@ -1,5 +1,7 @@
 //! The addresses of each application's sign-in, for mails and for tests.
 
+use std::collections::HashSet;
+
 use super::address::{authority, host, in_query, policy_authority, policy_id, tenant, tenant_id};
 use super::outline::Outline;
 use super::text::{Text, say};
@@ -52,75 +54,55 @@ fn b2c(outline: &Outline<'_>, app: &Application) -> Vec<Link> {
     let target = &outline.plan.target;
     let base = format!("https://{}/{}", host(target), tenant(target));
     let query = query(app);
+    let mut known = HashSet::new();
     let mut links = Vec::new();
-    let mut add = |what: Text, policy: &str| {
-        let url = format!("{base}/{policy}/oauth2/v2.0/authorize?{query}");
-        if links.iter().all(|link: &Link| link.url != url) {
+    let mut add = |what: Text, policy: String| {
+        if known.insert(policy.clone()) {
+            let url = format!("{base}/{policy}/oauth2/v2.0/authorize?{query}");
             links.push(Link { what, url });
         }
     };
-    let parties = outline
-        .plan
-        .custom_policies
-        .iter()
-        .flat_map(|policies| &policies.relying_parties);
-    let journey = |name: &String| {
-        let mut parties = parties.clone();
-        let party = parties.find(|party| party.name == *name);
-        party.map(|party| party.journey)
-    };
     for name in &app.relying_parties {
-        let what = match journey(name) {
+        let what = match outline.party(name).map(|party| party.journey) {
             Some(JourneyKind::SignUpSignIn | JourneyKind::SignIn) => say("First sign-in", &[]),
             Some(JourneyKind::PasswordReset) => say("New password", &[]),
             Some(JourneyKind::ProfileEdit) => say("Profile", &[]),
             None => say("Policy `{}`", &[name]),
         };
-        add(what, &policy_id(outline.plan, name));
+        add(what, policy_id(outline.plan, name));
     }
-    let flow = app.user_flow.as_ref().and_then(|name| {
-        let mut flows = outline.plan.user_flows.iter();
-        flows.find(|flow| flow.name == *name)
-    });
+    let flow = app.user_flow.as_ref().and_then(|name| outline.flow(name));
     if let Some(flow) = flow {
         let what = match flow.kind {
             UserFlowKind::SignUpSignIn => say("First sign-in", &[]),
             UserFlowKind::PasswordReset => say("New password", &[]),
             UserFlowKind::ProfileEdit => say("Profile", &[]),
         };
-        add(what, &format!("B2C_1_{}", flow.name));
+        add(what, format!("B2C_1_{}", flow.name));
     }
-    if links.is_empty() {
-        return links;
-    }
-    // Any application of the tenant may send people to any of its policies.
-    let resets = parties.filter(|party| party.journey == JourneyKind::PasswordReset);
-    for party in resets {
-        let policy = policy_id(outline.plan, &party.name);
-        let url = format!("{base}/{policy}/oauth2/v2.0/authorize?{query}");
-        if links.iter().all(|link| link.url != url) {
-            links.push(Link {
-                what: say("New password", &[]),
-                url,
-            });
-        }
-    }
-    let resets = outline.plan.user_flows.iter();
-    for flow in resets.filter(|flow| flow.kind == UserFlowKind::PasswordReset) {
-        let url = format!("{base}/B2C_1_{}/oauth2/v2.0/authorize?{query}", flow.name);
-        if links.iter().all(|link| link.url != url) {
-            links.push(Link {
-                what: say("New password", &[]),
-                url,
-            });
-        }
-    }
-    let first = app.relying_parties.first();
-    let policy = match (first, flow) {
+    let policy = match (app.relying_parties.first(), flow) {
         (Some(name), _) => policy_id(outline.plan, name),
         (None, Some(flow)) => format!("B2C_1_{}", flow.name),
         (None, None) => return links,
     };
+    // Any application of the tenant may send people to any of its policies.
+    let parties = outline
+        .plan
+        .custom_policies
+        .iter()
+        .flat_map(|policies| &policies.relying_parties);
+    let mut parties = parties.filter(|party| party.journey == JourneyKind::PasswordReset);
+    let mut flows = outline.plan.user_flows.iter();
+    let reset = parties
+        .next()
+        .map(|party| policy_id(outline.plan, &party.name));
+    let reset = reset.or_else(|| {
+        let flow = flows.find(|flow| flow.kind == UserFlowKind::PasswordReset)?;
+        Some(format!("B2C_1_{}", flow.name))
+    });
+    if let Some(reset) = reset {
+        add(say("New password", &[]), reset);
+    }
     links.push(Link {
         what: say("Authority in the application's settings", &[]),
         url: policy_authority(target, &policy),

@@ -1,10 +1,12 @@
 //! What many steps ask of a plan.
 
+use std::collections::HashMap;
+
 use super::command::Commands;
 use crate::check::in_place;
 use crate::plan::{
-    AccountMoment, Application, ApplicationKind, Credential, Jit, PasswordWay, Plan, Platform,
-    VerifierKind,
+    AccountMoment, Application, ApplicationKind, Cohort, Credential, Jit, PasswordWay, Plan,
+    Platform, RelyingParty, UserFlow, VerifierKind,
 };
 use crate::resolve::ResolvedPlan;
 
@@ -18,18 +20,53 @@ pub(super) struct Outline<'a> {
     pub(super) is_production: bool,
     /// The commands.
     pub(super) commands: Commands,
+    // A plan of some megabytes has tens of thousands of names: looking one up takes no walk over them.
+    cohorts: HashMap<&'a str, &'a Cohort>,
+    flows: HashMap<&'a str, &'a UserFlow>,
+    parties: HashMap<&'a str, &'a RelyingParty>,
 }
 
 impl<'a> Outline<'a> {
     pub(super) fn of(resolved: &'a ResolvedPlan) -> Self {
+        let plan = &resolved.plan;
+        let parties = plan
+            .custom_policies
+            .iter()
+            .flat_map(|policies| &policies.relying_parties);
         Self {
-            plan: &resolved.plan,
+            cohorts: plan
+                .cohorts
+                .iter()
+                .map(|cohort| (cohort.name.as_str(), cohort))
+                .collect(),
+            flows: plan
+                .user_flows
+                .iter()
+                .map(|flow| (flow.name.as_str(), flow))
+                .collect(),
+            parties: parties.map(|party| (party.name.as_str(), party)).collect(),
+            plan,
             environment: &resolved.environment,
             is_production: resolved
                 .settings()
                 .is_some_and(|settings| settings.production),
             commands: Commands::of(&resolved.environment),
         }
+    }
+
+    /// The cohort with a name.
+    pub(super) fn cohort(&self, name: &str) -> Option<&'a Cohort> {
+        self.cohorts.get(name).copied()
+    }
+
+    /// The user flow with a name.
+    pub(super) fn flow(&self, name: &str) -> Option<&'a UserFlow> {
+        self.flows.get(name).copied()
+    }
+
+    /// The relying party with a name.
+    pub(super) fn party(&self, name: &str) -> Option<&'a RelyingParty> {
+        self.parties.get(name).copied()
     }
 
     /// Whether the target is External ID.

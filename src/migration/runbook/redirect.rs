@@ -59,6 +59,9 @@ pub(super) fn entries(
         .collect()
 }
 
+/// Most relying parties that are listed one by one.
+const MOST_PARTIES: usize = 12;
+
 type Pairs = Vec<(&'static str, String)>;
 
 /// Azure AD B2C has one address for all providers (Microsoft Learn: identity provider pages of Azure
@@ -114,12 +117,16 @@ fn b2c_saml(outline: &Outline<'_>, provider: &IdentityProvider, stem: &str) -> P
                 .as_ref()
                 .is_none_or(|names| names.contains(&provider.name))
     });
-    offering
-        .flat_map(|party| {
-            let base = format!(
-                "https://{host}/{tenant}/{}/samlp",
-                policy_id(outline.plan, &party.name)
-            );
+    let mut ids: Vec<String> = offering
+        .take(MOST_PARTIES + 1)
+        .map(|party| policy_id(outline.plan, &party.name))
+        .collect();
+    if ids.len() > MOST_PARTIES {
+        ids = vec!["<each relying party>".to_owned()];
+    }
+    ids.iter()
+        .flat_map(|id| {
+            let base = format!("https://{host}/{tenant}/{id}/samlp");
             [
                 (
                     "Metadata of the service provider",
