@@ -13,8 +13,8 @@ pub(super) fn page(runbook: &Runbook) -> String {
         inline(&runbook.environment)
     ));
     page.paragraph(
-        "Generated from the plan; change the plan, not this page. What stands in `<…>` is known only while the \
-         page is run. Manual steps are those that Microsoft Graph has no interface for.",
+        "Generated from the plan; change the plan, not this page. What stands in `<…>`, or in capitals in a \
+         command, is known only while the page is run. Manual steps are those that Microsoft Graph has no interface for.",
     );
     let facts: Vec<[String; 2]> = runbook
         .facts
@@ -213,6 +213,15 @@ mod tests {
     #[test]
     fn the_page_of_just_in_time_migration_to_azure_ad_b2c() {
         insta::assert_snapshot!(page(&runbook(&example("b2c-seamless-auth0", "prod"))));
+    }
+
+    #[test]
+    fn the_page_of_just_in_time_migration_to_external_id() {
+        let text = include_str!("external_id.yaml");
+        let loaded = load(&"plan.yaml".into(), text.as_bytes());
+        let (plans, findings) = resolve_all(&loaded.written.unwrap(), &BTreeMap::new());
+        assert!(findings.is_empty());
+        insta::assert_snapshot!(page(&runbook(&plans.into_iter().next().unwrap())));
     }
 
     /// Headings, and lines of commands: what a plan must not be able to add to.

@@ -74,9 +74,15 @@ impl Commands {
         format!("{} --input-root .", self.users(words))
     }
 
-    /// `entrada serve WORDS CONFIGURATION`.
-    pub(super) fn serve(&self, words: &str) -> String {
-        format!("entrada serve {words} {}", self.file("jit/serve.json"))
+    /// Has the service examine its configuration.
+    pub(super) fn serve_check(&self) -> String {
+        let file = self.file("jit/serve.json");
+        format!("entrada serve {file} --input-root . --check")
+    }
+
+    /// Asks the service how far the migration is.
+    pub(super) fn serve_status(&self) -> String {
+        format!("entrada serve status {}", self.file("jit/serve.json"))
     }
 }
 

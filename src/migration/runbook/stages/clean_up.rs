@@ -117,7 +117,7 @@ fn leftovers(outline: &Outline<'_>, steps: &mut Vec<Step>) {
             outline.commands.users("reset-links"),
         ];
         if outline.service().is_some() {
-            lines.insert(0, outline.commands.serve("status"));
+            lines.insert(0, outline.commands.serve_status());
         }
         steps.push(
             Step::command(

@@ -23,7 +23,7 @@ pub(super) fn stage(outline: &Outline<'_>) -> Stage {
     if outline.service().is_some() {
         steps.push(Step::command(
             say("Look once more whether the service answers.", &[]),
-            [commands.serve("--check")],
+            [commands.serve_check()],
         ));
     }
     steps.push(Step::command(

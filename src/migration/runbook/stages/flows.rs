@@ -64,7 +64,7 @@ pub(super) fn stage(outline: &Outline<'_>) -> Stage {
             )),
             Step::command(
                 say("Apply has written an undo change set before its first write; review and apply it.", &[]),
-                ["entrada apply <undo change set that apply has named>"],
+                ["entrada apply UNDO.changeset.json"],
             )
             .why(say(
                 "Secrets that were generated meanwhile do not come back. Applications and users that were deleted can be \
@@ -261,6 +261,7 @@ fn consents(outline: &Outline<'_>, steps: &mut Vec<Step>) {
             ),
             &["Microsoft Entra admin center", "Entra ID", "App registrations", "API permissions"],
         )
+        .with("Application", format!("{} password migration", outline.plan.name))
         .with("Extension calls", jit.endpoint.clone())
         .why(say(
             "Without it every first sign-in fails with the error 1003021, and nobody is told why.",

@@ -63,7 +63,7 @@ pub(super) fn stage(outline: &Outline<'_>) -> Stage {
             say("Build the service's store again, and restart it.", &[]),
             [
                 commands.users_with_input("hashes build"),
-                commands.serve("--check"),
+                commands.serve_check(),
             ],
         ));
     }

@@ -38,8 +38,14 @@ pub(super) fn stage(outline: &Outline<'_>) -> Stage {
         )));
     }
     if rollback.is_empty() {
+        let diagnostics = outline.plan.monitoring.as_ref();
+        let diagnostics = diagnostics.is_some_and(|monitoring| monitoring.diagnostics.is_some());
         rollback.push(Step::new(say(
-            "Delete the diagnostic setting; nothing else was added.",
+            if diagnostics {
+                "Delete the diagnostic setting; nothing else was added."
+            } else {
+                "Nothing was added that could be taken back."
+            },
             &[],
         )));
     }
@@ -163,7 +169,7 @@ fn service(outline: &Outline<'_>, steps: &mut Vec<Step>) {
             "Have the service examine its configuration and ask each verifier.",
             &[],
         ),
-        [commands.serve("--check")],
+        [commands.serve_check()],
     ));
     let limit = if outline.is_external_id() {
         "External ID waits two seconds at most, tries again at most once, and calls 50 times a second in all."
@@ -212,13 +218,17 @@ fn monitoring(outline: &Outline<'_>, steps: &mut Vec<Step>) {
         return;
     };
     if let Some(diagnostics) = &monitoring.diagnostics {
+        let file = outline.commands.file("monitoring/diagnostic-settings.json");
+        let line =
+            format!("az deployment tenant create --location westeurope --template-file {file}");
+        let text = say(
+            "Deploy the diagnostic setting, signed in as a person: it sends",
+            &[],
+        )
+        .and(list(diagnostics.categories.iter().map(String::as_str)))
+        .and(say("to the workspace `{}`.", &[&diagnostics.workspace_id]));
         steps.push(
-            Step::new(say(
-                "Deploy the diagnostic setting in `monitoring/`, signed in as a person: it sends",
-                &[],
-            )
-            .and(list(diagnostics.categories.iter().map(String::as_str)))
-            .and(say("to the workspace `{}`.", &[&diagnostics.workspace_id])))
+            Step::command(text, [line])
             .why(say(
                 "Service principals cannot make diagnostic settings of a directory, and a tenant for customers \
                  reaches the workspace of another tenant through Azure Lighthouse.",
@@ -227,10 +237,13 @@ fn monitoring(outline: &Outline<'_>, steps: &mut Vec<Step>) {
         );
     }
     if monitoring.workbook {
-        steps.push(Step::new(say(
-            "Deploy the workbook in `monitoring/` beside the workspace.",
-            &[],
-        )));
+        let file = outline.commands.file("monitoring/workbook.json");
+        let line =
+            format!("az deployment group create --resource-group GROUP --template-file {file}");
+        steps.push(Step::command(
+            say("Deploy the workbook beside the workspace.", &[]),
+            [line],
+        ));
     }
     if monitoring.journey_tracing.is_some() {
         steps.push(

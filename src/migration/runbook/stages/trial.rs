@@ -92,7 +92,7 @@ pub(super) fn stage(outline: &Outline<'_>) -> Stage {
         rollback.push(
             Step::command(
                 say("Take the test users back.", &[]),
-                [format!("{} <run>", "entrada users rollback")],
+                [format!("{} RUN", "entrada users rollback")],
             )
             .why(say(
                 "It deletes what this run has created and nobody has changed since. The users stay in the \

@@ -29,7 +29,7 @@ pub(super) fn stage(outline: &Outline<'_>) -> Stage {
                 "Watch how many have moved, and how the service answers.",
                 &[],
             ),
-            [commands.serve("status"), "entrada users status".to_owned()],
+            [commands.serve_status(), "entrada users status".to_owned()],
         );
         if outline.is_external_id() {
             step = step.why(say(

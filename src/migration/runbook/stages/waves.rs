@@ -30,7 +30,7 @@ pub(super) fn stage(outline: &Outline<'_>) -> Stage {
         rollback: vec![
             Step::command(
                 say("Take a wave back by the run that imported it.", &[]),
-                ["entrada users status", "entrada users rollback <run>"],
+                ["entrada users status", "entrada users rollback RUN"],
             )
             .why(say(
                 "Only accounts that the journal proves to be ours, and that nobody has changed since, are deleted: \
@@ -92,7 +92,7 @@ fn import(outline: &Outline<'_>, wave: Option<&Wave>, steps: &mut Vec<Step>) {
         [
             commands.users_with_input("verify"),
             "entrada users status".to_owned(),
-            format!("{} --retry-failed <run>", commands.users_with_input("import")),
+            format!("{} --retry-failed RUN", commands.users_with_input("import")),
         ],
     ));
 }
@@ -139,7 +139,7 @@ fn gate_of(outline: &Outline<'_>, wave: &Wave, gate: &Gate, is_last: bool) -> St
     let mut why = Text::default();
     if gate.min_signed_in_percent > 0 {
         if outline.service().is_some() {
-            lines.push(outline.commands.serve("status"));
+            lines.push(outline.commands.serve_status());
         }
         why = say(
             "People of this wave can sign in only where an application already uses the new tenant: give them \
