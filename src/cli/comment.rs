@@ -47,6 +47,44 @@ impl Page {
             self.left_out += 1;
         }
     }
+
+    /// A table that opens: what stands above its rows, and those rows that there is room for. Nothing
+    /// without rows.
+    pub(super) fn fold(&mut self, opening: &str, rows: Vec<String>) {
+        let closing = "\n</details>\n";
+        if rows.is_empty() {
+            return;
+        }
+        if !self.fits(opening.len() + closing.len()) {
+            self.left_out += rows.len();
+            return;
+        }
+        self.always(opening);
+        for row in rows {
+            self.row(&row, closing.len());
+        }
+        self.always(closing);
+    }
+
+    /// A line at the end, if there is room for it.
+    pub(super) fn note(&mut self, note: &str) {
+        if self.fits(note.len()) {
+            self.always(note);
+        }
+    }
+
+    /// The comment, which says what was left out and which command prints it.
+    pub(super) fn finish(mut self, command: &str) -> String {
+        if self.left_out > 0 {
+            let are = if self.left_out == 1 { " is" } else { "s are" };
+            let note = format!(
+                "\n{} row{are} left out: a comment on GitHub has at most 65,536 characters. `{command}` prints all.\n",
+                self.left_out
+            );
+            self.always(&note);
+        }
+        self.text
+    }
 }
 
 /// `source` in one line, in which nothing is markup but for code between back-quotes.

@@ -14,6 +14,7 @@ pub mod policy_show;
 mod resource;
 pub mod serve;
 pub mod tenant;
+pub mod tree_diff;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -33,6 +34,7 @@ pub use policy_show::EffectivePolicy;
 pub use resource::{ManagementWord, ManualSetting, ResourceDocument, ResourceRequest, Sink};
 pub use serve::Serve;
 pub use tenant::Tenant;
+pub use tree_diff::TreeDiff;
 
 /// A document that has a schema.
 pub struct Format {
@@ -102,6 +104,11 @@ pub const ALL: &[Format] = &[
         name: "tenant",
         about: "what a tenant has: keys, applications, attributes, policies (--tenant-manifest)",
         schema: schema_of::<Tenant>,
+    },
+    Format {
+        name: "tree-diff",
+        about: "what differs between two build trees (diff --format json)",
+        schema: schema_of::<TreeDiff>,
     },
 ];
 

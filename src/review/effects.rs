@@ -63,14 +63,15 @@ pub struct Effect {
     pub environments: Vec<String>,
 }
 
-/// What differs between two build trees, in the order of targets.
+/// What differs between two build trees but for their policies, by path. Pages for people repeat what
+/// the rest says; `has_pages` says whether they are compared too.
 #[must_use]
-pub fn compare(old: &Files, new: &Files) -> Vec<Effect> {
+pub fn compare(old: &Files, new: &Files, has_pages: bool) -> Vec<Effect> {
     let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let mut found = Vec::new();
     for path in paths {
         let (before, after) = (old.get(path), new.get(path));
-        if before != after {
+        if before != after && (has_pages || !path.ends_with(".md")) {
             file(path, before, after, &mut found);
         }
     }
@@ -78,9 +79,8 @@ pub fn compare(old: &Files, new: &Files) -> Vec<Effect> {
 }
 
 fn file(path: &str, old: Option<&Vec<u8>>, new: Option<&Vec<u8>>, found: &mut Vec<Effect>) {
-    // Pages for people repeat what the rest says; these documents are made of the rest.
-    let is_derived = path.ends_with(".md") || matches!(path, "pending.json" | "SHA256SUMS");
-    if is_derived || path.starts_with("policies/") {
+    // Made of the rest.
+    if matches!(path, "pending.json" | "SHA256SUMS") || path.starts_with("policies/") {
         return;
     }
     let read = |bytes: Option<&Vec<u8>>| {
@@ -200,7 +200,12 @@ fn values(target: &Target, old: Option<Value>, new: Option<Value>, found: &mut V
 }
 
 /// A file that is no JSON: how many lines came and went.
-fn text(path: &str, old: Option<&Vec<u8>>, new: Option<&Vec<u8>>, found: &mut Vec<Effect>) {
+pub(super) fn text(
+    path: &str,
+    old: Option<&Vec<u8>>,
+    new: Option<&Vec<u8>>,
+    found: &mut Vec<Effect>,
+) {
     let target = Target::Document(path.to_owned());
     let kind = match (old, new) {
         (None, _) => EditKind::Added,
@@ -218,18 +223,9 @@ fn text(path: &str, old: Option<&Vec<u8>>, new: Option<&Vec<u8>>, found: &mut Ve
             .filter(|change| change.tag() == tag)
             .count()
     };
-    let lines = |tag, word: &str| match count(tag) {
-        0 => None,
-        1 => Some(json!(format!("1 line {word}"))),
-        more => Some(json!(format!("{more} lines {word}"))),
-    };
-    let (old, new) = match kind {
-        EditKind::Changed => (
-            lines(ChangeTag::Delete, "less"),
-            lines(ChangeTag::Insert, "more"),
-        ),
-        _ => (None, None),
-    };
+    let (less, more) = (count(ChangeTag::Delete), count(ChangeTag::Insert));
+    let lines = (kind == EditKind::Changed).then(|| json!(format!("+{more} −{less} lines")));
+    let (old, new) = (None, lines);
     found.push(judged(&target, kind, String::new(), old, new, None));
 }
 
@@ -290,6 +286,22 @@ pub(super) fn rewritten(id: &str) -> Effect {
         why: Some("written otherwise; it does the same"),
         environments: Vec::new(),
     }
+}
+
+/// What becomes of the resources of the tenant in `effects`, by address.
+#[must_use]
+pub(super) fn things(effects: &[Effect]) -> BTreeMap<String, EditKind> {
+    let mut things = BTreeMap::new();
+    for effect in effects {
+        if let Target::Resource(address) = &effect.target {
+            let kind = match effect.field.is_empty() {
+                true => effect.kind,
+                false => EditKind::Changed,
+            };
+            things.insert(address.clone(), kind);
+        }
+    }
+    things
 }
 
 /// What differs in what two sets of policies do. A set that is not there is an empty one.

@@ -111,9 +111,14 @@ pub fn of_made(target: &Target, kind: EditKind, field: &str, list: Option<&ListC
                 segments => member(word, segments, loses),
             }
         }
-        Target::Document(path) if path.starts_with("jit/") || path.starts_with("deploy/") => {
+        Target::Document(path)
+            if ["jit/", "deploy/", "policies/"]
+                .iter()
+                .any(|folder| path.starts_with(folder)) =>
+        {
             SIGNS_IN
         }
+        Target::Document(path) if path.ends_with(".md") => PLAIN,
         Target::Document(path) if path.starts_with("monitoring/") => PLAIN,
         Target::Document(_) => MIGRATES,
         Target::Policy(_) => SIGNS_IN,

@@ -10,5 +10,6 @@ mod items;
 mod mask;
 pub mod plans;
 pub mod touched;
+pub mod trees;
 pub mod unused;
 mod worlds;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::compare::EditKind;
-use super::effects::{self, Effect, Files, Target};
+use super::effects::{self, Effect, Files};
 use crate::artefact;
 use crate::b2c::{self, GeneratedPolicies};
 use crate::desired;
@@ -126,7 +126,7 @@ impl Made {
 impl World {
     /// What differs in `new`; whether policies could be compared.
     pub(super) fn compare(&self, new_world: &Self) -> (Vec<Effect>, bool) {
-        let mut found = effects::compare(&self.files, &new_world.files);
+        let mut found = effects::compare(&self.files, &new_world.files, false);
         let is_whole = match (&self.policies, &new_world.policies) {
             (PoliciesOf::Same, _) | (_, PoliciesOf::Same) => true,
             (PoliciesOf::Own(old), PoliciesOf::Own(new)) => {
@@ -155,16 +155,7 @@ impl World {
 
     /// What is to be added, changed and removed in the tenant, by name. `found` is what differs.
     pub(super) fn things(&self, new: &Self, found: &[Effect]) -> BTreeMap<String, EditKind> {
-        let mut things = BTreeMap::new();
-        for effect in found {
-            if let Target::Resource(address) = &effect.target {
-                let kind = match effect.field.is_empty() {
-                    true => effect.kind,
-                    false => EditKind::Changed,
-                };
-                things.insert(address.clone(), kind);
-            }
-        }
+        let mut things = effects::things(found);
         let (old, new) = (self.policy_texts(), new.policy_texts());
         for id in old.keys().chain(new.keys()) {
             let kind = match (old.get(id), new.get(id)) {

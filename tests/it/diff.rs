@@ -146,6 +146,41 @@ fn a_plan_that_cannot_be_read_is_said_to_be() {
 }
 
 #[test]
+fn build_trees_are_compared_by_their_files() {
+    let sandbox = sandbox(&PLAN.replace("shop.contoso", "www.contoso"));
+    for (plan, out) in [("old", "before"), ("plan.yaml", "after")] {
+        let seen = sandbox.seen(["generate", plan, "--env", "prod", "-o", out]);
+        assert!(seen.starts_with("exit 0\n"), "{seen}");
+    }
+    let seen = sandbox.seen(["diff", "before", "after", "--exit-code"]);
+    let uris = "~ application/shop: spa / redirectUris: + `https://www.contoso.example/`";
+    assert!(
+        seen.starts_with("exit 2\n") && seen.contains(uris),
+        "{seen}"
+    );
+    assert!(
+        seen.contains("tenant: 0 to add, 1 to change, 0 to delete\n"),
+        "{seen}"
+    );
+    let same = sandbox.seen(["diff", "before", "before", "--exit-code"]);
+    assert_eq!(same, "exit 0\n--- stdout\nbefore → before\nno change\n");
+    let json = sandbox.seen(["diff", "before", "after", "--format", "json"]);
+    assert!(json.contains("\"name\": \"application/shop\""), "{json}");
+    for arguments in [["diff", "before", "plan.yaml"], ["diff", "before", "after"]] {
+        let with = arguments.into_iter().chain(["--env", "prod"]);
+        assert!(sandbox.seen(with).starts_with("exit 64\n"));
+    }
+    std::fs::write(
+        sandbox.path().join("after/graph/application/shop.json"),
+        "{}",
+    )
+    .expect("the file can be written");
+    let seen = sandbox.seen(["diff", "before", "after"]);
+    let note = "the new tree is not as it was generated: graph/application/shop.json";
+    assert!(seen.contains(note), "{seen}");
+}
+
+#[test]
 fn a_secret_is_shown_by_its_reference_alone() {
     let with = |secret: &str| {
         format!(

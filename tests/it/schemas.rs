@@ -29,7 +29,8 @@ fn the_schemas_checked_in_are_those_the_command_prints() {
             "policy-show",
             "resource",
             "serve",
-            "tenant"
+            "tenant",
+            "tree-diff"
         ]
     );
     for name in names {

@@ -39,7 +39,7 @@ pub(super) fn render(
         writeln!(out, "{note}")?;
     }
     if !diff.is_empty() {
-        writeln!(out, "{}", paint.bold(&shown::tenant(diff)))?;
+        writeln!(out, "{}", paint.bold(&shown::tenant(&diff.things)))?;
         writeln!(out, "{}", paint.bold(&shown::counts(diff)))?;
     }
     Ok(())
@@ -48,24 +48,35 @@ pub(super) fn render(
 /// What changes by a field, below it.
 fn made(effects: &[Effect], of: usize, paint: &Paint, out: &mut dyn Write) -> io::Result<()> {
     for effect in effects.iter().take(MOST_EFFECTS) {
-        let sign = paint.sign(effect.kind.sign());
-        write!(out, "    {sign} {}", shown::made(effect))?;
-        let how = shown::made_how(effect);
-        if !how.is_empty() {
-            write!(out, ": {how}")?;
-        }
-        if effect.impact <= Impact::Security {
-            write!(out, "  {}", impact(effect.impact, paint))?;
-        }
-        if let Some(environments) = shown::made_environments(effect, of) {
-            write!(out, " {}", paint.dim(&format!("[{environments}]")))?;
-        }
-        writeln!(out)?;
+        made_line("    ", effect, of, paint, out)?;
     }
     match effects.len().saturating_sub(MOST_EFFECTS) {
         0 => Ok(()),
         more => writeln!(out, "    … and {more} more; `--format json` has all"),
     }
+}
+
+/// One change of what is made of a plan. `of` is in how many environments its field was edited.
+pub(super) fn made_line(
+    indent: &str,
+    effect: &Effect,
+    of: usize,
+    paint: &Paint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let sign = paint.sign(effect.kind.sign());
+    write!(out, "{indent}{sign} {}", shown::made(effect))?;
+    let how = shown::made_how(effect);
+    if !how.is_empty() {
+        write!(out, ": {how}")?;
+    }
+    if effect.impact <= Impact::Security {
+        write!(out, "  {}", impact(effect.impact, paint))?;
+    }
+    if let Some(environments) = shown::made_environments(effect, of) {
+        write!(out, " {}", paint.dim(&format!("[{environments}]")))?;
+    }
+    writeln!(out)
 }
 
 fn print(

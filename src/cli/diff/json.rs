@@ -1,5 +1,7 @@
 //! A difference of plans as the document `entrada schema plan-diff` describes.
 
+use std::collections::BTreeMap;
+
 use super::{About, shown};
 use crate::diag::SourceMap;
 use crate::formats::plan_diff::{
@@ -26,13 +28,7 @@ pub(super) fn document(diff: &PlanDiff, about: &About) -> Document {
         new: about.new.clone(),
         environments: environments.collect(),
         fields: diff.rows.iter().map(|row| field(row, about)).collect(),
-        counts: FieldCounts {
-            breaking: diff.count(Impact::Breaking),
-            security: diff.count(Impact::Security),
-            sign_in: diff.count(Impact::SignIn),
-            migration: diff.count(Impact::Migration),
-            informational: diff.count(Impact::Informational),
-        },
+        counts: counts(&|impact| diff.count(impact)),
         joint: diff
             .joint
             .iter()
@@ -41,14 +37,31 @@ pub(super) fn document(diff: &PlanDiff, about: &About) -> Document {
                 effects: joint.effects.iter().map(made).collect(),
             })
             .collect(),
-        tenant: TenantCounts {
-            add: diff.things_of(EditKind::Added),
-            change: diff.things_of(EditKind::Changed),
-            delete: diff.things_of(EditKind::Removed),
-        },
+        tenant: tenant(&diff.things),
         without_policies: diff.without_policies.clone(),
         elsewhere: diff.elsewhere.clone(),
         exit_code: about.exit_code,
+    }
+}
+
+/// How many there are of each impact.
+pub(super) fn counts(count: &dyn Fn(Impact) -> usize) -> FieldCounts {
+    FieldCounts {
+        breaking: count(Impact::Breaking),
+        security: count(Impact::Security),
+        sign_in: count(Impact::SignIn),
+        migration: count(Impact::Migration),
+        informational: count(Impact::Informational),
+    }
+}
+
+/// What becomes of the tenant.
+pub(super) fn tenant(things: &BTreeMap<String, EditKind>) -> TenantCounts {
+    let count = |of: EditKind| things.values().filter(|kind| **kind == of).count();
+    TenantCounts {
+        add: count(EditKind::Added),
+        change: count(EditKind::Changed),
+        delete: count(EditKind::Removed),
     }
 }
 
@@ -81,7 +94,7 @@ fn list(list: &ListChange) -> FieldListChange {
     }
 }
 
-fn made(effect: &Effect) -> MadeChange {
+pub(super) fn made(effect: &Effect) -> MadeChange {
     MadeChange {
         kind: kind(effect.kind),
         of: match effect.target {

@@ -3,8 +3,11 @@
 //! Counts come first, what breaks applications or is removed is never folded, everything else is in a
 //! table that opens. Equal differences give equal comments.
 
+use std::collections::BTreeMap;
+
 use super::{About, shown};
 use crate::cli::comment::{Page, text};
+use crate::review::compare::EditKind;
 use crate::review::effects::Effect;
 use crate::review::impact::Impact;
 use crate::review::plans::{PlanDiff, Row};
@@ -18,33 +21,25 @@ pub(super) fn render(diff: &PlanDiff, about: &About, most: usize) -> String {
     } else {
         page.always(&format!(
             "### Plan {title}\n\n**{}**<br>**{}**\n\n",
-            shown::tenant(diff),
+            shown::tenant(&diff.things),
             shown::counts(diff)
         ));
-        deleted(diff, &mut page);
+        deleted(&diff.things, &mut page);
         breaking(diff, about, &mut page);
         others(diff, about, &mut page);
         made(diff, &mut page);
     }
     for note in shown::notes(diff) {
-        page.always(&format!("\n{}\n", text(&note)));
+        page.note(&format!("\n{}\n", text(&note)));
     }
-    if page.left_out > 0 {
-        let are = if page.left_out == 1 { " is" } else { "s are" };
-        let note = format!(
-            "\n{} row{are} left out: a comment on GitHub has at most 65,536 characters. `entrada diff` prints all.\n",
-            page.left_out
-        );
-        page.always(&note);
-    }
-    page.text
+    page.finish("entrada diff")
 }
 
 const HEAD: &str = "| | field | how | impact | why it matters | where |\n|-|-|-|-|-|-|\n";
 
 /// What goes from the tenant, outside of any fold.
-fn deleted(diff: &PlanDiff, page: &mut Page) {
-    let names = shown::deleted(diff);
+pub(super) fn deleted(things: &BTreeMap<String, EditKind>, page: &mut Page) {
+    let names = shown::deleted(things);
     if names.is_empty() {
         return;
     }
@@ -81,27 +76,17 @@ fn made(diff: &PlanDiff, page: &mut Page) {
             diff.environments.len(),
         ));
     }
-    let count: usize = rows.iter().map(|(_, effects, _)| effects.len()).sum();
-    if count == 0 {
-        return;
-    }
-    let s = if count == 1 { "" } else { "s" };
+    let rows: Vec<String> = rows
+        .iter()
+        .flat_map(|(by, effects, of)| effects.iter().map(|effect| made_line(effect, by, *of)))
+        .collect();
+    let s = if rows.len() == 1 { "" } else { "s" };
     let opening = format!(
-        "\n<details><summary><b>{count} change{s} of what is made of the plan</b></summary>\n\n\
-         | | what | how | impact | by |\n|-|-|-|-|-|\n"
+        "\n<details><summary><b>{} change{s} of what is made of the plan</b></summary>\n\n\
+         | | what | how | impact | by |\n|-|-|-|-|-|\n",
+        rows.len()
     );
-    let closing = "\n</details>\n";
-    if !page.fits(opening.len() + closing.len()) {
-        page.left_out += count;
-        return;
-    }
-    page.always(&opening);
-    for (by, effects, of) in rows {
-        for effect in effects {
-            page.row(&made_line(effect, &by, of), closing.len());
-        }
-    }
-    page.always(closing);
+    page.fold(&opening, rows);
 }
 
 fn made_line(effect: &Effect, by: &str, of: usize) -> String {
@@ -127,15 +112,7 @@ fn breaking(diff: &PlanDiff, about: &About, page: &mut Page) {
     if rows.is_empty() {
         return;
     }
-    let s = if rows.len() == 1 {
-        " breaks"
-    } else {
-        "s break"
-    };
-    page.always(&format!(
-        "> [!WARNING]\n> {} change{s} applications or ways to sign in\n\n",
-        rows.len()
-    ));
+    page.always(&warning(rows.len()));
     page.always(HEAD);
     for row in rows {
         page.row(&line(row, diff, about), 200);
@@ -143,26 +120,26 @@ fn breaking(diff: &PlanDiff, about: &About, page: &mut Page) {
     page.always("\n");
 }
 
+/// What stands above changes that break something.
+pub(super) fn warning(count: usize) -> String {
+    let s = if count == 1 { " breaks" } else { "s break" };
+    format!("> [!WARNING]\n> {count} change{s} applications or ways to sign in\n\n")
+}
+
+/// What stands above all other changes.
+pub(super) fn rest(count: usize) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} other change{s}")
+}
+
 fn others(diff: &PlanDiff, about: &About, page: &mut Page) {
     let rows = rows(diff, false);
-    if rows.is_empty() {
-        return;
-    }
-    let s = if rows.len() == 1 { "" } else { "s" };
     let opening = format!(
-        "<details><summary><b>{} other change{s}</b></summary>\n\n{HEAD}",
-        rows.len()
+        "<details><summary><b>{}</b></summary>\n\n{HEAD}",
+        rest(rows.len())
     );
-    let closing = "\n</details>\n";
-    if !page.fits(opening.len() + closing.len()) {
-        page.left_out += rows.len();
-        return;
-    }
-    page.always(&opening);
-    for row in rows {
-        page.row(&line(row, diff, about), closing.len());
-    }
-    page.always(closing);
+    let rows = rows.iter().map(|row| line(row, diff, about)).collect();
+    page.fold(&opening, rows);
 }
 
 fn rows(diff: &PlanDiff, is_breaking: bool) -> Vec<&Row> {

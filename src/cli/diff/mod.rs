@@ -7,6 +7,7 @@ mod shown;
 mod sides;
 #[cfg(test)]
 mod tests;
+mod trees;
 
 use std::path::PathBuf;
 
@@ -22,12 +23,13 @@ use crate::diag::{Severity, SourceMap};
 use crate::formats;
 use crate::review::plans::{self, PlanDiff};
 
-/// Show what a change to a plan means
+/// Show what a change to a plan, or to a build tree, means
 ///
 /// Compares two plans field by field, as their environments resolve them: formatting, comments, the order of
 /// unordered lists and settings that say what holds without them make no difference. Each field that
 /// was edited is told once, with who is touched, why it matters, and what changes by it in the tenant,
-/// the policies and the documents of the build tree.
+/// the policies and the documents of the build tree. Two folders that `generate` wrote are compared by
+/// their files.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -36,13 +38,14 @@ Examples:
   entrada diff plan.yaml plan.yaml --old-env test --new-env prod
   entrada diff main/plan.yaml plan.yaml --format markdown     for a pull request
   entrada diff main/plan.yaml plan.yaml --exit-code           fails when anything changed
+  entrada diff ../before/build/prod build/prod                two build trees
 
 To compare with another revision: `git worktree add ../before main`.
 
-Exit codes: 0 compared, 2 there are changes and --exit-code was given, 4 a plan cannot be read,
-64 usage error.")]
+Exit codes: 0 compared, 1 a build tree cannot be read, 2 there are changes and --exit-code was given,
+4 a plan cannot be read, 64 usage error.")]
 pub(super) struct Args {
-    /// How it was: a plan, or the folder that holds a plan.yaml
+    /// How it was: a plan, the folder that holds a plan.yaml, or a build tree
     #[arg(value_name = "OLD")]
     old: PathBuf,
 
@@ -82,6 +85,9 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
+    if let Some(exit) = trees::run(args, context)? {
+        return Ok(exit);
+    }
     let sides = match Sides::read(args, context)? {
         Ok(sides) => sides,
         Err(unreadable) => return refuse(args, &unreadable, context),

@@ -1,5 +1,7 @@
 //! A difference of plans in words, for every format that is for people.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::About;
@@ -26,7 +28,8 @@ pub(super) fn title(diff: &PlanDiff, about: &About) -> String {
             false => format!("{old} → {new}"),
         })
         .collect();
-    one_line(&format!("{}, {}", about.name, environments.join(", ")))
+    let environments = shortened(&one_line(&environments.join(", ")), 0);
+    format!("{}, {environments}", one_line(&about.name))
 }
 
 /// `3 plan fields: 1 breaking, 0 security, 1 sign-in, 0 migration, 1 informational`.
@@ -40,19 +43,21 @@ pub(super) fn counts(diff: &PlanDiff) -> String {
 }
 
 /// `tenant: 1 to add, 2 to change, 0 to delete`.
-pub(super) fn tenant(diff: &PlanDiff) -> String {
+pub(super) fn tenant(things: &BTreeMap<String, EditKind>) -> String {
+    let count = |of: EditKind| things.values().filter(|kind| **kind == of).count();
     format!(
         "tenant: {} to add, {} to change, {} to delete",
-        diff.things_of(EditKind::Added),
-        diff.things_of(EditKind::Changed),
-        diff.things_of(EditKind::Removed)
+        count(EditKind::Added),
+        count(EditKind::Changed),
+        count(EditKind::Removed)
     )
 }
 
 /// What goes from the tenant, by name.
-pub(super) fn deleted(diff: &PlanDiff) -> Vec<String> {
-    let things = diff.things.iter();
-    let gone = things.filter(|(_, kind)| **kind == EditKind::Removed);
+pub(super) fn deleted(things: &BTreeMap<String, EditKind>) -> Vec<String> {
+    let gone = things
+        .iter()
+        .filter(|(_, kind)| **kind == EditKind::Removed);
     gone.map(|(name, _)| one_line(name)).collect()
 }
 

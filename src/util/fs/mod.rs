@@ -10,6 +10,7 @@
 
 mod confine;
 mod find;
+mod read;
 mod rewrite;
 mod tree;
 
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 pub use confine::{confine, name, read_confined, way};
 pub use find::{Below, FindError, below, directly_in, entry_named, expand, is_glob, matching};
+pub use read::{ReadTree, is_tree, read_tree};
 pub use rewrite::{check_rewrite, rewrite};
 pub use tree::{
     DIGESTS, Difference, RelPath, RelPathError, Replaced, compare_tree, digests, replace_tree,
