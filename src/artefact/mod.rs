@@ -4,6 +4,7 @@
 //! inputs. Writing them is somebody else's business ([`crate::util::fs::replace_tree`], which also adds
 //! `SHA256SUMS`).
 
+mod deploy;
 mod graph;
 mod mapping;
 mod markdown;
@@ -31,15 +32,26 @@ const VERSION: u32 = 1;
 /// Paths relative to the build tree, and contents.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
+/// Why a build tree cannot be made: a defect of the product, not of an input.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A document has no JSON form.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    /// A template is wrong.
+    #[error("templates/deploy: {0}")]
+    Template(#[from] tera::Error),
+}
+
 /// The build tree of one environment.
 ///
 /// # Errors
-/// When a document has no JSON form, which none of ours has.
+/// See [`Error`].
 pub fn build_tree(
     plan: &ResolvedPlan,
     policies: Option<&GeneratedPolicies>,
     desired: &DesiredState,
-) -> Result<Files, serde_json::Error> {
+) -> Result<Files, Error> {
     let mut files = data(plan, policies, desired)?;
     let permissions = migration::permissions::permissions(plan, desired);
     files.insert(
@@ -61,7 +73,7 @@ pub fn data(
     plan: &ResolvedPlan,
     policies: Option<&GeneratedPolicies>,
     desired: &DesiredState,
-) -> Result<Files, serde_json::Error> {
+) -> Result<Files, Error> {
     let mut files = Files::new();
     if let Some(set) = policies {
         for policy in &set.policies {
@@ -89,8 +101,8 @@ pub fn data(
     Ok(files)
 }
 
-/// What moves the users. A plan without sources moves none.
-fn migration_files(plan: &ResolvedPlan, files: &mut Files) -> Result<(), serde_json::Error> {
+/// What moves the users and watches it. A plan without sources moves none.
+fn migration_files(plan: &ResolvedPlan, files: &mut Files) -> Result<(), Error> {
     let mut add = |path: &str, bytes: Vec<u8>| files.insert(path.to_owned(), bytes);
     let has_sources = !plan.plan.sources.is_empty();
     if has_sources || !plan.plan.attributes.is_empty() {
@@ -105,8 +117,19 @@ fn migration_files(plan: &ResolvedPlan, files: &mut Files) -> Result<(), serde_j
         let manifest = migration::manifest::manifest(plan)?;
         add("import/manifest.json", formats::to_bytes(&manifest)?);
     }
+    if let Some(template) = migration::monitoring::diagnostic_settings(plan) {
+        let path = "monitoring/diagnostic-settings.json";
+        add(path, formats::to_bytes(&template)?);
+    }
+    if let Some(template) = migration::monitoring::workbook(plan)? {
+        add("monitoring/workbook.json", formats::to_bytes(&template)?);
+    }
     if let Some(serve) = migration::serve::serve(plan) {
         add("jit/serve.json", formats::to_bytes(&serve)?);
+        let deployment = migration::deploy::deployment(&serve)?;
+        for (path, text) in deploy::files(&deployment)? {
+            add(&path, text.into_bytes());
+        }
     }
     Ok(())
 }

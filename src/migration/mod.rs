@@ -4,8 +4,10 @@
 //! Input is a resolved plan; output are the documents of [`crate::formats`], with every default filled
 //! in, so that whoever reads one needs no plan.
 
+pub mod deploy;
 pub mod manifest;
 pub mod mapping;
+pub mod monitoring;
 mod names;
 pub mod permissions;
 mod readers;

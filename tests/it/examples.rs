@@ -76,14 +76,16 @@ fn schema_of(path: &str) -> Option<&'static str> {
     found.map(|(_, schema)| *schema).or(resource)
 }
 
-/// Judges every JSON file of `files` by its schema, as another program would.
+/// Judges every JSON document of `files` by its schema, as another program would.
 fn assert_documents_are_what_their_schemas_say(
     name: &str,
     sandbox: &Sandbox,
     files: &BTreeMap<String, Vec<u8>>,
 ) {
     let mut schemas = BTreeMap::new();
-    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".json")) {
+    // Templates of Azure Resource Manager have Microsoft's schemas.
+    let is_ours = |path: &str| path.ends_with(".json") && !path.contains("/monitoring/");
+    for (path, bytes) in files.iter().filter(|(path, _)| is_ours(path)) {
         let Some(document) = schema_of(path) else {
             panic!("{name}: no schema for {path}");
         };

@@ -9,6 +9,7 @@ mod architecture;
 mod ci_example;
 mod cli;
 mod codes;
+mod deploy;
 mod diff;
 mod diff_laws;
 mod examples;
