@@ -131,6 +131,7 @@ fn a_pod_has_no_rights_and_no_secret_of_ours() {
 }
 
 /// What `program` says; `None`, loudly, where it is missing.
+#[expect(clippy::print_stderr, reason = "a judge that is missing is said")]
 fn judged(program: &str, package: &str, prepare: impl Fn(&mut Command)) -> Option<Output> {
     let mut command = Command::new(program);
     prepare(&mut command);

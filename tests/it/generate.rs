@@ -1,5 +1,7 @@
 //! `entrada check` and `entrada generate` as a user runs them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::support::{Sandbox, examples, tree};
 
 const PLAN: &str = "\
@@ -166,6 +168,70 @@ fn the_same_plan_gives_the_same_bytes_whatever_surrounds_it() {
             );
         }
     }
+}
+
+/// Where the documents of `files` say that secrets are read: environment variables and files.
+fn secrets_of(files: &BTreeMap<String, Vec<u8>>) -> (BTreeSet<String>, BTreeSet<String>) {
+    fn collect(value: &serde_json::Value, found: &mut (BTreeSet<String>, BTreeSet<String>)) {
+        if value.get("version").is_some() {
+            let text = |key| value.get(key).and_then(serde_json::Value::as_str);
+            found.0.extend(text("env").map(str::to_owned));
+            found.1.extend(text("file").map(str::to_owned));
+        }
+        match value {
+            serde_json::Value::Object(map) => map.values().for_each(|one| collect(one, found)),
+            serde_json::Value::Array(items) => items.iter().for_each(|one| collect(one, found)),
+            _ => {}
+        }
+    }
+    let mut found = (BTreeSet::new(), BTreeSet::new());
+    for (_, bytes) in files.iter().filter(|(path, _)| path.ends_with(".json")) {
+        collect(
+            &serde_json::from_slice(bytes).expect("it is JSON"),
+            &mut found,
+        );
+    }
+    found
+}
+
+#[test]
+fn two_sets_of_secrets_give_the_same_bytes_and_none_of_them() {
+    let (mut variables, mut secret_files) = (0, 0);
+    for (name, plan) in examples() {
+        let folder = plan.parent().expect("a plan is in a folder");
+        let generated = |secrets: &(BTreeSet<String>, BTreeSet<String>), canary: &str| {
+            let mut sandbox = Sandbox::new();
+            for (path, bytes) in tree(folder) {
+                sandbox = sandbox.file(&path, bytes);
+            }
+            for path in &secrets.1 {
+                sandbox = sandbox.file(path, format!("{canary}-{path}"));
+            }
+            let mut command = sandbox.entrada(["generate", "plan.yaml", "--all-envs", "-o", "out"]);
+            for variable in &secrets.0 {
+                command.env(variable, format!("{canary}-{variable}"));
+            }
+            let output = command.output().expect("the program runs");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success(), "{name}: {said}");
+            assert!(!said.contains(canary), "{name}: {said}");
+            tree(&sandbox.path().join("out"))
+        };
+        let secrets = secrets_of(&generated(&Default::default(), "none"));
+        variables += secrets.0.len();
+        secret_files += secrets.1.len();
+        let one = generated(&secrets, "Canary-One");
+        let other = generated(&secrets, "Canary-Two");
+        assert!(one == other, "{name}");
+        for (path, bytes) in &one {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(!text.contains("Canary-"), "{name}: {path}");
+        }
+    }
+    assert!(
+        variables >= 6 && secret_files >= 2,
+        "{variables} {secret_files}"
+    );
 }
 
 #[test]
