@@ -4,6 +4,7 @@
 //! and elsewhere only characters without a meaning are.
 
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 use tera::{Context, Tera};
 
@@ -38,28 +39,30 @@ const FILES: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// When a template is wrong: a defect of the product, not of an input.
-pub(super) fn files(deployment: &Deployment) -> Result<Vec<(String, String)>, tera::Error> {
-    let context = Context::from_serialize(deployment)?;
-    let yaml = engine(quoted)?;
-    let other = engine(plain)?;
-    FILES
-        .iter()
-        .map(|(file, _)| {
-            let engine = if file.ends_with(".yaml") {
-                &yaml
-            } else {
-                &other
-            };
-            Ok((format!("deploy/{file}"), engine.render(file, &context)?))
-        })
-        .collect()
+pub(super) fn files(deployment: &Deployment) -> Result<Vec<(String, String)>, String> {
+    static YAML: LazyLock<Result<Tera, String>> = LazyLock::new(|| engine(quoted));
+    static OTHER: LazyLock<Result<Tera, String>> = LazyLock::new(|| engine(plain));
+    let context = Context::from_serialize(deployment).map_err(|error| error.to_string())?;
+    let rendered = |(file, _): &(&str, &str)| {
+        let engine = if file.ends_with(".yaml") {
+            &YAML
+        } else {
+            &OTHER
+        };
+        let engine = engine.as_ref().map_err(Clone::clone)?;
+        let text = engine.render(file, &context);
+        let text = text.map_err(|error| error.to_string())?;
+        Ok((format!("deploy/{file}"), text))
+    };
+    FILES.iter().map(rendered).collect()
 }
 
-fn engine(escape: fn(&str, &mut dyn Write) -> io::Result<()>) -> Result<Tera, tera::Error> {
+fn engine(escape: fn(&str, &mut dyn Write) -> io::Result<()>) -> Result<Tera, String> {
     let mut tera = Tera::new();
     tera.autoescape_on([""]);
     tera.set_escape_fn(escape);
-    tera.add_raw_templates(FILES.iter().copied())?;
+    tera.add_raw_templates(FILES.iter().copied())
+        .map_err(|error| error.to_string())?;
     Ok(tera)
 }
 

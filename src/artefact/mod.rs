@@ -32,26 +32,15 @@ const VERSION: u32 = 1;
 /// Paths relative to the build tree, and contents.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// Why a build tree cannot be made: a defect of the product, not of an input.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A document has no JSON form.
-    #[error(transparent)]
-    Json(#[from] serde_json::Error),
-    /// A template is wrong.
-    #[error("templates/deploy: {0}")]
-    Template(#[from] tera::Error),
-}
-
 /// The build tree of one environment.
 ///
 /// # Errors
-/// See [`Error`].
+/// When a document has no JSON form or a template is wrong: a defect of the product, not of an input.
 pub fn build_tree(
     plan: &ResolvedPlan,
     policies: Option<&GeneratedPolicies>,
     desired: &DesiredState,
-) -> Result<Files, Error> {
+) -> Result<Files, serde_json::Error> {
     let mut files = data(plan, policies, desired)?;
     let permissions = migration::permissions::permissions(plan, desired);
     files.insert(
@@ -73,7 +62,7 @@ pub fn data(
     plan: &ResolvedPlan,
     policies: Option<&GeneratedPolicies>,
     desired: &DesiredState,
-) -> Result<Files, Error> {
+) -> Result<Files, serde_json::Error> {
     let mut files = Files::new();
     if let Some(set) = policies {
         for policy in &set.policies {
@@ -102,7 +91,7 @@ pub fn data(
 }
 
 /// What moves the users and watches it. A plan without sources moves none.
-fn migration_files(plan: &ResolvedPlan, files: &mut Files) -> Result<(), Error> {
+fn migration_files(plan: &ResolvedPlan, files: &mut Files) -> Result<(), serde_json::Error> {
     let mut add = |path: &str, bytes: Vec<u8>| files.insert(path.to_owned(), bytes);
     let has_sources = !plan.plan.sources.is_empty();
     if has_sources || !plan.plan.attributes.is_empty() {
@@ -127,7 +116,8 @@ fn migration_files(plan: &ResolvedPlan, files: &mut Files) -> Result<(), Error> 
     if let Some(serve) = migration::serve::serve(plan) {
         add("jit/serve.json", formats::to_bytes(&serve)?);
         let deployment = migration::deploy::deployment(&serve)?;
-        for (path, text) in deploy::files(&deployment)? {
+        let deployed = deploy::files(&deployment).map_err(serde::ser::Error::custom)?;
+        for (path, text) in deployed {
             add(&path, text.into_bytes());
         }
     }

@@ -43,6 +43,8 @@ pub(super) fn add(design: &mut Design<'_>) {
         return;
     }
     let pointer = pointer!["jit"];
+    // The service judges the platform's token by the tenant's id.
+    design.organization(&pointer);
     let application = Address::new(Kind::Application, EXTENSION_APPLICATION);
     let encryption = jit.encryption_key.as_ref().map(|key| {
         let id = design.certificate_id(&application, &key.certificate);

@@ -81,8 +81,9 @@ pub struct ServeTenant {
     pub cloud: Cloud,
     /// The initial domain.
     pub domain: String,
-    /// The tenant's id.
-    pub id: LateText,
+    /// The tenant's id, where the plan knows it or a caller is judged by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<LateText>,
 }
 
 /// Where the service listens.

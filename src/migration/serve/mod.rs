@@ -52,7 +52,8 @@ pub fn serve(resolved: &ResolvedPlan) -> Option<Serve> {
             platform: plan.target.platform,
             cloud: plan.target.cloud,
             domain: plan.target.tenant.clone(),
-            id: names::tenant_id(plan, None),
+            id: (plan.target.platform == Platform::ExternalId || plan.target.tenant_id.is_some())
+                .then(|| names::tenant_id(plan, None)),
         },
         endpoint: jit.endpoint.trim_end_matches('/').to_owned(),
         listen: listen(jit),

@@ -113,8 +113,7 @@ fn every_default_is_filled_in() {
         json!({
             "version": 1, "plan": "shop", "environment": "prod", "production": true,
             "tenant": {
-                "platform": "b2c", "cloud": "public", "domain": "a.onmicrosoft.com",
-                "id": {"$reference": "organization/tenant#id"}
+                "platform": "b2c", "cloud": "public", "domain": "a.onmicrosoft.com"
             },
             "endpoint": "https://m.example",
             "listen": {"address": "127.0.0.1:8443", "trustedProxies": []},
