@@ -50,6 +50,7 @@ const FAMILIES: &[&[Code]] = &[
     crate::intake::codes::CODES,
     crate::b2c::base::pack::CODES,
     crate::b2c::design::codes::CODES,
+    crate::desired::judge::CODES,
 ];
 
 /// All codes in the order of their ids.

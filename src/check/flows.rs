@@ -6,7 +6,7 @@ use url::Url;
 
 use super::Context;
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
-use crate::plan::{ApiConnectorStep, EmailMethod, UserFlow, UserFlowKind};
+use crate::plan::{ApiConnectorStep, EmailMethod, UserFlow, UserFlowKind, builtin};
 use crate::pointer;
 use crate::util::host::is_loopback;
 
@@ -16,6 +16,7 @@ pub const CODES: &[Code] = &[
     &STEP_TWICE,
     &CONNECTOR_ADDRESS,
     &CODES_SWITCHED_OFF,
+    &NOT_ON_PAGES,
 ];
 
 /// A flow without a way to sign in.
@@ -69,6 +70,21 @@ Set it to `enabled`, or leave it out.",
     source: "Microsoft Learn: enable self-service password reset in external tenants",
 };
 
+/// A page is to ask for what it cannot ask for.
+pub static NOT_ON_PAGES: CodeInfo = CodeInfo {
+    id: "ENT2224",
+    severity: Severity::Error,
+    title: "pages of user flows cannot ask for this property",
+    explain: "\
+Of the properties that every account has, pages of user flows ask for `city`, `country`, `displayName`,
+`email`, `givenName`, `jobTitle`, `postalCode`, `state`, `streetAddress` and `surname`, on Azure AD B2C and on
+External ID alike. The others, such as `mobilePhone`, can be imported, and custom policies can ask for them.
+
+Ask for a custom attribute instead, or leave it out. An attribute with `signUp` that flows cannot ask for is
+left out of them with a warning.",
+    source: "Microsoft Learn: user attributes in external tenants; user attributes in Azure AD B2C",
+};
+
 /// Reports everything about user flows that holds on both platforms.
 pub fn run(context: &Context<'_>, findings: &mut Findings) {
     for (i, flow) in context.plan.user_flows.iter().enumerate() {
@@ -83,6 +99,37 @@ pub fn run(context: &Context<'_>, findings: &mut Findings) {
         }
         connectors(context, findings, i, flow);
         codes(context, findings, i, flow);
+        for (j, entry) in flow.attributes.iter().enumerate() {
+            if !builtin::can_be_asked_for(&entry.attribute) {
+                let place = context.at(pointer!["userFlows", i, "attributes", j, "attribute"]);
+                let message = format!("no user flow can ask for `{}`", entry.attribute);
+                let finding = Finding::new(&NOT_ON_PAGES, place, message);
+                findings.push(finding.help("ask for a custom attribute instead"));
+            }
+        }
+    }
+    let has = |kind| context.plan.user_flows.iter().any(|flow| flow.kind == kind);
+    let (signs_up, edits) = (
+        has(UserFlowKind::SignUpSignIn),
+        has(UserFlowKind::ProfileEdit),
+    );
+    for (i, attribute) in context.plan.attributes.iter().enumerate() {
+        let key = match (attribute.sign_up, attribute.profile_edit) {
+            (true, _) if signs_up => "signUp",
+            (_, true) if edits => "profileEdit",
+            _ => continue,
+        };
+        if !builtin::can_be_asked_for(&attribute.name) {
+            let place = context.at(pointer!["attributes", i, key]);
+            let message = format!(
+                "user flows cannot ask for `{}`, and leave it out",
+                attribute.name
+            );
+            let mut finding = Finding::new(&NOT_ON_PAGES, place, message)
+                .help("ask for a custom attribute instead, or leave it to custom policies");
+            finding.severity = Severity::Warning;
+            findings.push(finding);
+        }
     }
 }
 
@@ -233,5 +280,32 @@ userFlows: [{name: susi, email: never, identityProviders: [google]}]
     fn ent2223_accepts_codes_that_are_on() {
         let sections = "userFlows: [{name: susi}]\nauthenticationMethods: {email: enabled}";
         assert_eq!(external_id("ENT2223", sections), "");
+    }
+
+    #[test]
+    fn ent2224_reports_what_pages_cannot_ask_for() {
+        let sections = "
+attributes: [{name: department, signUp: true}]
+userFlows: [{name: susi, attributes: [{attribute: mobilePhone}]}]
+";
+        let expected = [b2c("ENT2224", sections), external_id("ENT2224", sections)];
+        assert_eq!(expected[0], expected[1]);
+        assert_snapshot!(expected[0], @r#"
+        error /userFlows/0/attributes/0/attribute: no user flow can ask for `mobilePhone`
+          help: ask for a custom attribute instead
+        warning /attributes/0/signUp: user flows cannot ask for `department`, and leave it out
+          help: ask for a custom attribute instead, or leave it to custom policies
+        "#);
+    }
+
+    #[test]
+    fn ent2224_accepts_what_they_can_and_other_ways_to_ask() {
+        let flow = "
+attributes: [{name: loyalty, signUp: true}, {name: city, signUp: true}, {name: department}]
+userFlows: [{name: susi, attributes: [{attribute: jobTitle}]}]
+";
+        assert_eq!(b2c("ENT2224", flow), "");
+        let policies = "attributes: [{name: mobilePhone, signUp: true}]\ncustomPolicies: {}";
+        assert_eq!(b2c("ENT2224", policies), "");
     }
 }

@@ -348,7 +348,13 @@ impl Check<'_, '_> {
                 "use `always` or `never`",
             );
         }
-        for (i, policy) in plan.conditional_access.iter().enumerate() {
+        let carries = self
+            .context
+            .policies()
+            .is_some_and(|policies| !policies.files.is_empty());
+        let may_ask = carries || !plan.user_flows.is_empty();
+        let ignored = plan.conditional_access.iter().enumerate();
+        for (i, policy) in ignored.filter(|_| !may_ask) {
             let finding = Finding::new(
                 &WITHOUT_EFFECT,
                 self.context.at(pointer!["conditionalAccess", i, "name"]),

@@ -30,7 +30,7 @@ Use the same version everywhere, or a variable for each value:
 /// Reports everything about references to secrets.
 pub fn run(context: &Context<'_>, findings: &mut Findings) {
     let mut seen: HashMap<(&'static str, String), (u64, String)> = HashMap::new();
-    // Secrets stand in few sections; a graph body is Microsoft's and only looks like ours.
+    // Secrets stand in few sections. A graph body is Microsoft's, but for what it marks as ours.
     const SECTIONS: [&str; 6] = [
         "sources",
         "credentials",
@@ -39,34 +39,54 @@ pub fn run(context: &Context<'_>, findings: &mut Findings) {
         "userFlows",
         "customPolicies",
     ];
+    let mut found = |pointer: &str, kind, name: &str, version| {
+        let (first, place) = seen
+            .entry((kind, name.to_owned()))
+            .or_insert_with(|| (version, pointer.to_owned()));
+        if *first != version {
+            let finding = Finding::new(
+                &TWO_VERSIONS,
+                context.at(child(pointer, "version")),
+                format!("`{name}` is version {version} here and version {first} elsewhere"),
+            );
+            findings.push(
+                finding
+                    .help("use one version, or a variable or file for each value")
+                    .related(
+                        format!("version {first} is here"),
+                        context.at(child(place, "version")),
+                    ),
+            );
+        }
+    };
     for name in SECTIONS {
-        let Some(section) = context.value().get(name) else {
-            continue;
-        };
-        references(
-            &child("", name),
-            section,
-            &mut |pointer, kind, name, version| {
-                let (first, place) = seen
-                    .entry((kind, name.to_owned()))
-                    .or_insert_with(|| (version, pointer.to_owned()));
-                if *first != version {
-                    let finding = Finding::new(
-                        &TWO_VERSIONS,
-                        context.at(child(pointer, "version")),
-                        format!("`{name}` is version {version} here and version {first} elsewhere"),
-                    );
-                    findings.push(
-                        finding
-                            .help("use one version, or a variable or file for each value")
-                            .related(
-                                format!("version {first} is here"),
-                                context.at(child(place, "version")),
-                            ),
-                    );
+        if let Some(section) = context.value().get(name) {
+            references(&child("", name), section, &mut found);
+        }
+    }
+    if let Some(graph) = context.value().get("graph") {
+        marked("/graph", graph, &mut found);
+    }
+}
+
+/// As [`references`], but only below members that say that they are a secret.
+fn marked(pointer: &str, value: &Value, found: &mut dyn FnMut(&str, &'static str, &str, u64)) {
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members {
+                let pointer = child(pointer, key);
+                match key.as_str() {
+                    "$secret" => references(&pointer, member, found),
+                    _ => marked(&pointer, member, found),
                 }
-            },
-        );
+            }
+        }
+        Value::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                marked(&child(pointer, i), item, found);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -120,6 +140,19 @@ mod tests {
           help: use one version, or a variable or file for each value
           /identityProviders/0/clientSecret/version: version 2 is here
         "#);
+    }
+
+    #[test]
+    fn ent2035_reports_a_version_in_a_marked_place_of_a_graph_body() {
+        let sections = "identityProviders: [{name: google, kind: google, clientId: g, clientSecret: {env: SOCIAL, version: 2}}]
+graph: [{name: x, kind: schemaExtensions, body: {deep: [{a: {$secret: {env: SOCIAL}}}]}}]";
+        assert_snapshot!(b2c("ENT2035", sections), @r#"
+        error /graph/0/body/deep/0/a/$secret/version: `SOCIAL` is version 1 here and version 2 elsewhere
+          help: use one version, or a variable or file for each value
+          /identityProviders/0/clientSecret/version: version 2 is here
+        "#);
+        let plain = sections.replace("$secret", "secret");
+        assert_eq!(b2c("ENT2035", &plain), "");
     }
 
     #[test]

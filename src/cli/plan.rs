@@ -153,7 +153,9 @@ fn judge_environment(
             register(set, &plan.environment, project, &files, &mut found, sources);
         }
         findings.extend(lint(found));
-        desired = Some(desired::desired_state(&plan, &files, set.as_ref()));
+        let state = desired::desired_state(&plan, &files, set.as_ref());
+        findings.extend(lint(desired::judge::judge(&state)));
+        desired = Some(state);
         policies = set;
     }
     let environment = Environment {

@@ -80,6 +80,8 @@ kinds! {
     B2cUserFlowProvider = "b2cUserFlowProvider",
     /// An attribute a built-in flow asks for.
     B2cUserFlowAttribute = "b2cUserFlowAttribute",
+    /// The order of attributes on the page of a built-in flow.
+    B2cUserFlowOrder = "b2cUserFlowOrder",
     /// A service a built-in flow calls.
     B2cUserFlowConnector = "b2cUserFlowConnector",
     /// A language of a built-in flow.

@@ -69,7 +69,7 @@ pub(super) fn asked<'a>(plan: &'a Plan, flow: &'a UserFlow) -> Vec<Asked<'a>> {
     let others = plan
         .attributes
         .iter()
-        .filter(|attribute| everywhere(attribute))
+        .filter(|attribute| everywhere(attribute) && builtin::can_be_asked_for(&attribute.name))
         .filter(|attribute| {
             let mut entries = flow.attributes.iter();
             !entries.any(|entry| entry.attribute == attribute.name)

@@ -5,17 +5,21 @@ use serde_json::{Map, Value};
 
 use super::FileValue;
 use super::access::{Group, RoleAssignment};
+use super::api_connectors::ApiConnector;
 use super::applications::{
     Application, ApplicationSecret, FederatedCredential, PermissionGrant, ServicePrincipal,
 };
 use super::attributes::{ExtensionProperty, UserFlowAttribute};
 use super::authentication::{AuthenticationMethod, SignInIdentifier};
+use super::b2c_flows::{AttributeAssignment, AttributeOrder, B2cUserFlow, FlowLanguage};
 use super::branding::Branding;
 use super::claims::{ClaimsMapping, ObjectReference};
 use super::conditional_access::ConditionalAccess;
 use super::extensions::{CustomExtension, EventListener};
 use super::external_providers::IdentityProvider;
+use super::local_accounts::LocalAccounts;
 use super::policies::{KeySet, PolicyKey};
+use super::providers_b2c::OpenIdConnectProvider;
 use super::saml::SamlFederation;
 use super::user_flows::UserFlow;
 
@@ -73,6 +77,20 @@ pub enum Body {
     BrandingLocalization(Branding),
     /// A conditional access policy.
     ConditionalAccess(Box<ConditionalAccess>),
+    /// How people sign in to built-in flows of Azure AD B2C.
+    LocalAccounts(LocalAccounts),
+    /// An OpenID Connect provider of Azure AD B2C.
+    OpenIdConnectProvider(Box<OpenIdConnectProvider>),
+    /// A service that built-in flows call.
+    ApiConnector(ApiConnector),
+    /// A built-in flow.
+    B2cUserFlow(B2cUserFlow),
+    /// An attribute that such a flow asks for.
+    AttributeAssignment(AttributeAssignment),
+    /// The order of attributes on its page.
+    AttributeOrder(AttributeOrder),
+    /// One of its languages.
+    FlowLanguage(FlowLanguage),
     /// A custom policy.
     Policy(Policy),
     /// An image or style sheet.

@@ -1,4 +1,5 @@
-//! Conditional access policies of External ID (graph-facts F.7).
+//! Conditional access policies (graph-facts F.7). On Azure AD B2C one counts where a user flow or a
+//! carried policy asks for it, which the portal or the policy says.
 //!
 //! None is made that the plan does not have: a policy can lock everybody out, so its exceptions and
 //! the moment it is enforced are decisions of people. `mfa.mode` without one is a finding.
@@ -66,9 +67,6 @@ pub struct GrantControls {
 
 /// Adds the plan's policies.
 pub(super) fn add(design: &mut Design<'_>) {
-    if !design.is_external_id() {
-        return;
-    }
     let plan = design.plan();
     for (at, policy) in plan.conditional_access.iter().enumerate() {
         let mut exclude_users = policy.exclude_users.clone();

@@ -78,7 +78,7 @@ impl<'a> Design<'a> {
         self.add(address, pointer, Management::Shared, body)
     }
 
-    /// Names a resource that is there. The first value of the plan that needs it is its origin.
+    /// Names a resource that is there. Of the plan values that need it, the first by name is its origin.
     pub fn existing(&mut self, address: Address, pointer: String) -> Address {
         self.add(
             address.clone(),
@@ -96,11 +96,15 @@ impl<'a> Design<'a> {
         management: Management,
         body: Body,
     ) -> &mut Resource {
+        let from = named_pointer(&self.resolved.value, &pointer);
         if let Some(at) = self.known.get(&address) {
-            return &mut self.resources[*at];
+            let resource = &mut self.resources[*at];
+            if management == resource.management {
+                also_from(resource, pointer, from);
+            }
+            return resource;
         }
         self.known.insert(address.clone(), self.resources.len());
-        let from = named_pointer(&self.resolved.value, &pointer);
         self.resources.push(Resource {
             address,
             pointer,
@@ -116,6 +120,14 @@ impl<'a> Design<'a> {
         });
         let last = self.resources.len() - 1;
         &mut self.resources[last]
+    }
+
+    /// Says that the plan value at `pointer` needs the resource at `address` too.
+    pub fn also_for(&mut self, address: &Address, pointer: &str) {
+        let from = named_pointer(&self.resolved.value, pointer);
+        if let Some(at) = self.known.get(address) {
+            also_from(&mut self.resources[*at], pointer.to_owned(), from);
+        }
     }
 
     /// The service principal of Microsoft Graph in the tenant.
@@ -195,12 +207,22 @@ impl<'a> Design<'a> {
     /// that refer to each other do so by address.
     #[must_use]
     pub fn graph_url(&self, path: &str) -> String {
+        self.graph_url_of("v1.0", path)
+    }
+
+    /// The same in the beta version.
+    #[must_use]
+    pub fn graph_beta_url(&self, path: &str) -> String {
+        self.graph_url_of("beta", path)
+    }
+
+    fn graph_url_of(&self, version: &str, path: &str) -> String {
         let host = match self.plan().target.cloud {
             Cloud::Public => "graph.microsoft.com",
             Cloud::UsGovernment => "graph.microsoft.us",
             Cloud::China => "microsoftgraph.chinacloudapi.cn",
         };
-        format!("https://{host}/v1.0/{path}")
+        format!("https://{host}/{version}/{path}")
     }
 
     /// A GUID for something that belongs to `address`, the same in every run and environment.
@@ -251,7 +273,23 @@ impl<'a> Design<'a> {
     }
 }
 
-/// `pointer` with the `name` (or `id`) of a list item in the place of its number.
+/// Several values may need a resource; which of them is named must not follow their order.
+fn also_from(resource: &mut Resource, pointer: String, from: String) {
+    if from < resource.from {
+        resource.pointer = pointer;
+        resource.from = from;
+    }
+}
+
+/// What a list item is called: what the plan's lists are merged by, else what an item is about, else the
+/// item itself when it is a word.
+fn name_of_item(item: &Value) -> Option<&str> {
+    const NAMES: [&str; 4] = ["name", "id", "attribute", "application"];
+    let name = NAMES.iter().find_map(|name| item.get(name)?.as_str());
+    name.or_else(|| item.as_str())
+}
+
+/// `pointer` with the name of a list item in the place of its number.
 #[must_use]
 pub(super) fn named_pointer(plan: &Value, pointer: &str) -> String {
     let mut named = String::new();
@@ -263,10 +301,7 @@ pub(super) fn named_pointer(plan: &Value, pointer: &str) -> String {
             _ => None,
         };
         let is_item = matches!(at, Some(Value::Array(_)));
-        let name = next
-            .filter(|_| is_item)
-            .and_then(|item| item.get("name").or_else(|| item.get("id")))
-            .and_then(Value::as_str);
+        let name = next.filter(|_| is_item).and_then(name_of_item);
         named = pointer::child(&named, name.unwrap_or(&segment));
         at = next;
     }

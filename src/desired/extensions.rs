@@ -224,6 +224,10 @@ pub(super) fn register(design: &mut Design<'_>, service: Service, pointer: &str)
         after: vec![principal_address.clone(), consent.clone()],
     };
     if design.has(&application) {
+        for address in [&application, &principal_address, &consent] {
+            design.also_for(address, pointer);
+        }
+        design.microsoft_graph(pointer);
         return registered;
     }
     let role = permission(RECEIVE_PAYLOAD).and_then(|known| known.role);

@@ -212,7 +212,7 @@ fn client_id(provider: &plan::IdentityProvider) -> String {
     provider.client_id.clone().unwrap_or_default()
 }
 
-fn social(provider: &plan::IdentityProvider, kind: &'static str) -> Body {
+pub(super) fn social(provider: &plan::IdentityProvider, kind: &'static str) -> Body {
     Body::IdentityProvider(IdentityProvider::Social(SocialProvider {
         odata_type: "#microsoft.graph.socialIdentityProvider",
         display_name: display_name(provider, kind),
@@ -222,7 +222,7 @@ fn social(provider: &plan::IdentityProvider, kind: &'static str) -> Body {
     }))
 }
 
-fn apple(provider: &plan::IdentityProvider) -> Body {
+pub(super) fn apple(provider: &plan::IdentityProvider) -> Body {
     let apple = provider.apple.as_ref();
     let key = apple.and_then(|apple| apple.private_key.as_ref());
     Body::IdentityProvider(IdentityProvider::Apple(AppleProvider {

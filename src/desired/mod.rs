@@ -11,9 +11,12 @@
 
 mod access;
 mod address;
+mod api_connectors;
 mod applications;
 mod attributes;
 mod authentication;
+mod b2c_flows;
+mod b2c_settings;
 mod body;
 mod branding;
 mod claims;
@@ -24,9 +27,12 @@ mod external_providers;
 mod framework;
 pub mod graph_permissions;
 mod jit;
+pub mod judge;
+mod local_accounts;
 mod order;
 mod passthrough;
 mod policies;
+mod providers_b2c;
 mod saml;
 #[cfg(test)]
 mod testing;
@@ -37,6 +43,7 @@ use serde_json::Value;
 
 pub use access::{Group, RoleAssignment};
 pub use address::{Address, Kind};
+pub use api_connectors::{ApiConnector, ConnectorAuthentication};
 pub use applications::{
     ApiSettings, AppRoleAssignment, AppRoleDefinition, Application, ApplicationSecret,
     FederatedCredential, ImplicitGrant, KeyCredential, OptionalClaim, OptionalClaims,
@@ -45,6 +52,10 @@ pub use applications::{
 };
 pub use attributes::{ExtensionProperty, UserFlowAttribute};
 pub use authentication::{AuthenticationMethod, MethodTarget, SignInIdentifier};
+pub use b2c_flows::{
+    AssignmentOrder, AttributeAssignment, AttributeId, AttributeOrder, AttributeValue, B2cUserFlow,
+    FlowLanguage,
+};
 pub use body::{Body, Image, Plain, Policy};
 pub use branding::Branding;
 pub use claims::{ClaimsMapping, ObjectReference, claim_source};
@@ -60,7 +71,9 @@ pub use external_providers::{
     AppleProvider, INBOUND_PROPERTIES, IdentityProvider, InboundAddress, InboundClaims,
     OidcClientAuthentication, OidcProvider, SocialProvider,
 };
+pub use local_accounts::LocalAccounts;
 pub use policies::{KeySet, Password, PolicyKey, policy_path};
+pub use providers_b2c::{OpenIdConnectProvider, ProviderClaimNames};
 pub use saml::{ExternalDomain, SamlFederation};
 pub use user_flows::{
     AttributeCollection, CollectedAttribute, CollectionPage, Input, InputOption, InteractiveStart,
@@ -229,8 +242,11 @@ pub fn desired_state(
     attributes::add(&mut design);
     authentication::add(&mut design);
     external_providers::add(&mut design);
+    providers_b2c::add(&mut design);
     extensions::add(&mut design);
     user_flows::add(&mut design);
+    local_accounts::add(&mut design);
+    b2c_flows::add(&mut design);
     claims::add(&mut design);
     jit::add(&mut design);
     conditional_access::add(&mut design);

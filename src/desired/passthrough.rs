@@ -3,6 +3,8 @@
 //! Their bodies may hold the marks of the desired state: `$reference` and `$secret` (see [`super::Text`]
 //! and [`super::SecretText`]). They are resources like all others, so that a reference makes an order.
 
+use serde_json::{Map, Value};
+
 use super::{Address, Body, Design, Kind, Plain};
 use crate::pointer;
 
@@ -11,7 +13,7 @@ pub(super) fn add(design: &mut Design<'_>) {
     for (at, resource) in design.plan().graph.iter().enumerate() {
         let body = Plain {
             version: resource.version.clone(),
-            body: resource.body.clone(),
+            body: sorted(&resource.body),
         };
         design
             .own(
@@ -20,6 +22,25 @@ pub(super) fn add(design: &mut Design<'_>) {
                 Body::Plain(body),
             )
             .key = Some(resource.kind.as_str().into());
+    }
+}
+
+/// `map` with its members by name, and so below: members of a JSON object have no order, but for
+/// `@odata.type`, which comes first either way.
+fn sorted(map: &Map<String, Value>) -> Map<String, Value> {
+    let mut members: Vec<(&String, &Value)> = map.iter().collect();
+    members.sort_by_key(|(name, _)| *name);
+    let members = members.into_iter();
+    members
+        .map(|(name, value)| (name.clone(), sorted_value(value)))
+        .collect()
+}
+
+fn sorted_value(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => Value::Object(sorted(map)),
+        Value::Array(items) => Value::Array(items.iter().map(sorted_value).collect()),
+        plain => plain.clone(),
     }
 }
 

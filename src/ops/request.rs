@@ -157,6 +157,8 @@ pub fn creation(resource: &Resource) -> Option<Call> {
 pub fn api_of(resource: &Resource) -> Api {
     match &resource.body {
         Body::Plain(plain) if plain.version == "beta" => Api::Beta,
+        // v1.0 has no type for it (graph-facts E.4).
+        Body::OpenIdConnectProvider(_) => Api::Beta,
         _ => row(resource.address.kind).api,
     }
 }

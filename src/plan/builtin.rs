@@ -115,6 +115,27 @@ pub const PROPERTIES: &[Property] = &[
     text("signInSessionsValidFromDateTime").closed(READ_ONLY),
 ];
 
+/// The properties that pages of user flows can ask for, on both platforms (Microsoft Learn: user
+/// attributes in external tenants; user attributes in Azure AD B2C).
+const ON_PAGES: [&str; 10] = [
+    "city",
+    "country",
+    "displayName",
+    "email",
+    "givenName",
+    "jobTitle",
+    "postalCode",
+    "state",
+    "streetAddress",
+    "surname",
+];
+
+/// Whether the page of a user flow can ask for `name`: for a custom attribute always.
+#[must_use]
+pub fn can_be_asked_for(name: &str) -> bool {
+    property(name).is_none() || ON_PAGES.contains(&name)
+}
+
 /// The property called exactly `name`.
 #[must_use]
 pub fn property(name: &str) -> Option<&'static Property> {

@@ -20,7 +20,10 @@ pub struct GraphResource {
     #[serde(default = "version")]
     #[schemars(regex(pattern = r"^(v1\.0|beta)$"), example = &"v1.0")]
     pub version: String,
-    /// Its body, exactly as Microsoft Graph takes it.
+    /// Its body, exactly as Microsoft Graph takes it. A value that another resource gets from the tenant
+    /// is written `{$reference: KIND/NAME#PROPERTY}`, named as in the folder `graph` of the build tree,
+    /// with `template: 'https://host/{}'` when it is part of a text. A secret is written
+    /// `{$secret: {env: NAME, version: 1}}`, with `as: base64` for a file of bytes.
     #[schemars(example = serde_json::json!({"displayName": "Terms of use"}))]
     pub body: serde_json::Map<String, serde_json::Value>,
 }

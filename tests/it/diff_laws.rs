@@ -198,10 +198,10 @@ fn replace(plan: &mut Value, at: &str, new: Option<Value>) -> bool {
 }
 
 /// The published schema, as far as the edits need it.
-struct Schema(Value);
+pub(crate) struct Schema(Value);
 
 impl Schema {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let text = std::fs::read_to_string(root().join("schemas/plan.schema.json"));
         Self(serde_json::from_str(&text.expect("the schema is there")).expect("it is JSON"))
     }
@@ -221,7 +221,7 @@ impl Schema {
         }
     }
 
-    fn is_ordered(&self, at: &str) -> bool {
+    pub(crate) fn is_ordered(&self, at: &str) -> bool {
         self.rules(at).iter().any(|rule| rule["x-ordered"] == true)
     }
 

@@ -54,17 +54,6 @@ impl Values for Tenant {
     }
 }
 
-/// Kinds that the desired state does not have yet.
-const NOT_YET: &[Kind] = &[
-    Kind::LocalAccounts,
-    Kind::ApiConnector,
-    Kind::B2cUserFlow,
-    Kind::B2cUserFlowProvider,
-    Kind::B2cUserFlowAttribute,
-    Kind::B2cUserFlowConnector,
-    Kind::B2cUserFlowLanguage,
-];
-
 /// The plans that are judged: the examples, and two that use every section of a platform.
 fn plans() -> Vec<(String, std::path::PathBuf)> {
     let fixtures = root().join("tests/it/fixtures");
@@ -122,16 +111,35 @@ fn exchange(request: &Request) -> Value {
     exchange
 }
 
-/// Kinds whose paths the judge does not have: its extract of the metadata ends before them. They are
+/// Kinds whose requests the judge does not have: its extract of the metadata ends before them. They are
 /// sent as Microsoft Graph's reference has them (create samlOrWsFedExternalDomainFederation; update
-/// signInIdentifierBase, beta). Beside each is the collection whose type its body is judged by, if the
-/// judge has the type.
-const PATH_UNKNOWN: &[(Kind, Option<&str>)] = &[
+/// signInIdentifierBase; add a userFlowIdentityProvider; configure userFlowApiConnectorConfiguration;
+/// update userFlowLanguageConfiguration of b2cIdentityUserFlow: the last four are beta). Beside each is
+/// a request of the same body that the judge has, if there is one.
+const UNKNOWN: &[(Kind, Option<(&str, &str)>)] = &[
     (
         Kind::SamlFederation,
-        Some("/v1.0/identity/identityProviders"),
+        Some(("POST", "/v1.0/identity/identityProviders")),
     ),
     (Kind::SignInIdentifier, None),
+    (
+        Kind::B2cUserFlowProvider,
+        Some((
+            "POST",
+            "/beta/identity/b2cUserFlows/x/identityProviders/$ref",
+        )),
+    ),
+    (
+        Kind::B2cUserFlowConnector,
+        Some((
+            "PUT",
+            "/beta/identity/b2xUserFlows/x/apiConnectorConfiguration/postFederationSignup/$ref",
+        )),
+    ),
+    (
+        Kind::B2cUserFlowLanguage,
+        Some(("PATCH", "/beta/identity/b2cUserFlows/x/languages/x")),
+    ),
 ];
 
 /// What the judge says about `lines`: whether it found nothing, and its words. `None` without it.
@@ -166,10 +174,11 @@ fn every_resource_is_made_by_requests_that_microsofts_data_model_allows() {
             for request in &requests {
                 made.insert(kind);
                 let mut exchange = exchange(request);
-                if let Some((_, same)) = PATH_UNKNOWN.iter().find(|(known, _)| *known == kind) {
+                if let Some((_, same)) = UNKNOWN.iter().find(|(known, _)| *known == kind) {
                     unknown.extend([exchange.to_string(), "\n".to_owned()]);
-                    let Some(same) = same else { continue };
-                    exchange["path"] = json!(same);
+                    let Some((method, path)) = same else { continue };
+                    exchange["method"] = json!(method);
+                    exchange["path"] = json!(path);
                     // Nor does it have the type of these.
                     if let Some(body) = exchange["body"].as_object_mut() {
                         body.remove("domains");
@@ -183,20 +192,46 @@ fn every_resource_is_made_by_requests_that_microsofts_data_model_allows() {
         .iter()
         .filter(|kind| ops::row(**kind).create.is_some() && !made.contains(kind))
         .collect();
-    let missing: BTreeSet<&Kind> = missing.into_iter().collect();
-    assert_eq!(missing, NOT_YET.iter().collect(), "what no plan makes");
+    assert!(missing.is_empty(), "no plan makes {missing:?}");
 
     let Some((fine, words)) = judge(&lines) else {
         return;
     };
     assert!(fine, "{words}");
-    // Once the judge has these paths it shall judge them.
+    // Once the judge has these requests it shall judge them.
     for line in unknown.lines() {
         let (_, words) = judge(line).expect("the judge is there");
         assert!(
-            words.contains(" P001 "),
+            words.contains(" P001 ") || words.contains(" P002 "),
             "the judge knows it: {line}{words}"
         );
+    }
+}
+
+/// Reads that the judge does not have, for the same reason.
+const UNKNOWN_SEARCH: &[Kind] = &[
+    Kind::SamlFederation,
+    Kind::SignInIdentifier,
+    Kind::B2cUserFlowConnector,
+];
+
+#[test]
+fn every_resource_is_found_by_a_request_that_microsofts_data_model_allows() {
+    let mut lines = BTreeSet::new();
+    for (name, state) in states() {
+        for resource in &state.resources {
+            let kind = resource.address.kind;
+            if UNKNOWN_SEARCH.contains(&kind) {
+                continue;
+            }
+            let request = ops::search(resource, &Tenant)
+                .unwrap_or_else(|error| panic!("{name}: {}: {error}", resource.address));
+            lines.insert(format!("{}\n", exchange(&request)));
+        }
+    }
+    assert!(lines.len() > 50, "{}", lines.len());
+    if let Some((fine, words)) = judge(&String::from_iter(lines)) {
+        assert!(fine, "{words}");
     }
 }
 

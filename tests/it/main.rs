@@ -10,6 +10,7 @@ mod ci_example;
 mod cli;
 mod codes;
 mod deploy;
+mod desired_laws;
 mod diff;
 mod diff_laws;
 mod examples;

@@ -215,8 +215,10 @@ fn ent2210_accepts_settings_of_the_platform() {
         b2c("ENT2210", "userFlows: [{name: f, languages: [de]}]"),
         ""
     );
-    assert_eq!(
-        external_id("ENT2210", "conditionalAccess: [{name: mfa}]"),
-        ""
-    );
+    let access = "conditionalAccess: [{name: mfa}]";
+    assert_eq!(external_id("ENT2210", access), "");
+    let flow = format!("{access}\nuserFlows: [{{name: f}}]");
+    assert_eq!(b2c("ENT2210", &flow), "");
+    let carried = format!("{access}\ncustomPolicies: {{files: [policies/*.xml]}}");
+    assert_eq!(b2c("ENT2210", &carried), "");
 }
