@@ -43,8 +43,30 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "-o".as_ref(),
         out.as_os_str(),
     ];
+    // A change that leaves the policies alone, as most do, and one that reaches them.
+    let changed = |name: &str, from: &str, to: &str| -> std::io::Result<_> {
+        let path = folder.path().join(name);
+        let text = large_plan();
+        let edited = text.replacen(from, to, 1);
+        assert_ne!(text, edited, "`{from}` is in the plan");
+        std::fs::write(&path, edited)?;
+        Ok(path)
+    };
+    let address = changed("address.yaml", "https://app7.", "https://app7-new.")?;
+    let claim = changed("claim.yaml", "claim: claim_9,", "claim: claim_nine,")?;
+    let diff = |new: &Path| -> Vec<std::ffi::OsString> {
+        let words = ["diff".as_ref(), plan.as_os_str(), new.as_os_str()];
+        let rest = ["--env".as_ref(), "prod".as_ref()];
+        words.into_iter().chain(rest).map(ToOwned::to_owned).collect()
+    };
+    let diff_address = diff(&address);
+    let diff_address: Vec<&std::ffi::OsStr> = diff_address.iter().map(AsRef::as_ref).collect();
+    let diff_claim = diff(&claim);
+    let diff_claim: Vec<&std::ffi::OsStr> = diff_claim.iter().map(AsRef::as_ref).collect();
     run(&check)?;
     run(&generate)?;
+    run(&diff_address)?;
+    run(&diff_claim)?;
 
     let calibration = calibrate();
     let help = cpu_of(|| run(&["--help".as_ref()]))?;
@@ -55,16 +77,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let help_wall = started.elapsed() / RUNS;
     let checked = cpu_of(|| run(&check))?;
     let generated = cpu_of(|| run(&generate))?;
+    let compared = cpu_of(|| run(&diff_address))?;
+    let compared_policies = cpu_of(|| run(&diff_claim))?;
     let peak = getrusage(UsageWho::RUSAGE_CHILDREN)?.max_rss();
     let policies = std::fs::read_dir(out.join("policies"))?.count();
+    let (files, bytes) = size_of_tree(&out)?;
 
     println!(
         "plan: 200 applications, 50 flows, 300 attributes, 20 relying parties, {plan_size} bytes"
     );
-    println!(
-        "output: {policies} policies, {} bytes",
-        size_of(&out.join("policies"))?
-    );
+    println!("output: {files} files, {bytes} bytes, {policies} policies among them");
     println!(
         "calibration loop            {:>8.1} ms CPU",
         milliseconds(calibration)
@@ -73,7 +95,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("--help", help),
         ("check", checked),
         ("generate", generated),
-        ("check + generate", checked + generated),
+        ("diff, an address", compared),
+        ("diff, a claim", compared_policies),
+        ("generate + diff", generated + compared),
     ] {
         let ratio = spent.as_secs_f64() / calibration.as_secs_f64();
         println!(
@@ -138,10 +162,17 @@ fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 
-fn size_of(folder: &Path) -> std::io::Result<u64> {
-    std::fs::read_dir(folder)?
-        .map(|entry| entry?.metadata().map(|data| data.len()))
-        .sum()
+/// Number and size of the files below `folder`.
+fn size_of_tree(folder: &Path) -> std::io::Result<(usize, u64)> {
+    let (mut files, mut bytes) = (0, 0);
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry.map_err(std::io::Error::other)?;
+        if entry.file_type().is_file() {
+            files += 1;
+            bytes += entry.metadata().map_err(std::io::Error::other)?.len();
+        }
+    }
+    Ok((files, bytes))
 }
 
 /// A plan of the size the figures are for.
