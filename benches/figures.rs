@@ -57,7 +57,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let diff = |new: &Path| -> Vec<std::ffi::OsString> {
         let words = ["diff".as_ref(), plan.as_os_str(), new.as_os_str()];
         let rest = ["--env".as_ref(), "prod".as_ref()];
-        words.into_iter().chain(rest).map(ToOwned::to_owned).collect()
+        words
+            .into_iter()
+            .chain(rest)
+            .map(ToOwned::to_owned)
+            .collect()
     };
     let diff_address = diff(&address);
     let diff_address: Vec<&std::ffi::OsStr> = diff_address.iter().map(AsRef::as_ref).collect();

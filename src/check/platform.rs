@@ -26,6 +26,7 @@ pub const CODES: &[Code] = &[
     &APPLICATION_FEATURE,
     &SECOND_FACTOR,
     &WITHOUT_EFFECT,
+    &NOBODY_VERIFIES,
 ];
 
 /// Custom policies on External ID.
@@ -191,6 +192,23 @@ Delete it. In a plan whose environments target both platforms, move it into the 
     source: "Microsoft Learn: supported features in workforce and external tenants; Azure AD B2C",
 };
 
+/// Nothing reads the mark of unverified addresses.
+pub static NOBODY_VERIFIES: CodeInfo = CodeInfo {
+    id: "ENT2219",
+    severity: Severity::Error,
+    title: "no policy asks for the verification of an address",
+    explain: "\
+`unverifiedEmail: requireVerification` imports such accounts with `emailVerificationRequired` set, so that a
+policy can have the address verified at the next sign-in and clear the mark. The generated policies do not do
+that yet: without a policy of yours that reads the attribute, people would sign in with addresses that
+nobody has proven.
+
+Use `reject` or `contactOnly`. Or put a step of your own into the journeys, with `customPolicies.fragments` or
+`customPolicies.files`, that reads `extension_emailVerificationRequired`, asks for the verification and
+writes `false`.",
+    source: "the policies that this program generates",
+};
+
 /// Reports everything one platform has and the other has not.
 pub fn run(context: &Context<'_>, findings: &mut Findings) {
     let mut check = Check { context, findings };
@@ -320,6 +338,20 @@ impl Check<'_, '_> {
     fn of_external_id(&mut self) {
         const EXTERNAL_ID: &str = "External ID";
         let plan = self.context.plan;
+        let has_own_policies = plan
+            .custom_policies
+            .as_ref()
+            .is_some_and(|policies| !policies.files.is_empty() || !policies.fragments.is_empty());
+        if plan.users.unverified_email == UnverifiedEmail::RequireVerification && !has_own_policies
+        {
+            self.report(
+                &NOBODY_VERIFIES,
+                pointer!["users", "unverifiedEmail"],
+                "nothing asks for the verification: the generated policies do not read the mark",
+                "use `reject` or `contactOnly`, or carry a policy that reads \
+                 `extension_emailVerificationRequired`",
+            );
+        }
         if plan.target.subdomain.is_some() {
             self.ignored(pointer!["target", "subdomain"], EXTERNAL_ID);
         }

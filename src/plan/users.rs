@@ -144,7 +144,7 @@ pub enum UnverifiedEmail {
     Reject,
     /// The address is kept as a contact address, never as a sign-in name.
     ContactOnly,
-    /// The account is marked and the policy asks for verification; Azure AD B2C only.
+    /// The account is marked, for a policy of yours that asks for the verification; Azure AD B2C only.
     RequireVerification,
     /// The address is taken as if it were verified.
     Trust,

@@ -222,3 +222,18 @@ fn ent2210_accepts_settings_of_the_platform() {
     let carried = format!("{access}\ncustomPolicies: {{files: [policies/*.xml]}}");
     assert_eq!(b2c("ENT2210", &carried), "");
 }
+
+#[test]
+fn ent2219_reports_a_verification_no_policy_asks_for() {
+    assert_snapshot!(b2c("ENT2219", VERIFY), @r#"
+        error /users/unverifiedEmail: nothing asks for the verification: the generated policies do not read the mark
+          help: use `reject` or `contactOnly`, or carry a policy that reads `extension_emailVerificationRequired`
+        "#);
+}
+
+#[test]
+fn ent2219_accepts_policies_of_ones_own() {
+    let carried = format!("{VERIFY}\ncustomPolicies: {{files: [policies/*.xml]}}");
+    assert_eq!(b2c("ENT2219", &carried), "");
+    assert_eq!(b2c("ENT2219", "users: {unverifiedEmail: contactOnly}"), "");
+}
