@@ -8,7 +8,7 @@
 set -euo pipefail
 
 file="${1:?the file}"
-mark='<!-- entrada -->'
+mark="$(head -n 1 "$file")"
 threads="${SYSTEM_COLLECTIONURI}${SYSTEM_TEAMPROJECTID}/_apis/git/repositories/${BUILD_REPOSITORY_ID}"
 threads="$threads/pullRequests/${SYSTEM_PULLREQUEST_PULLREQUESTID}/threads"
 version='api-version=7.1'
@@ -21,7 +21,7 @@ call() {
         --header 'Content-Type: application/json' "$@" <<<"header = \"Authorization: Bearer $SYSTEM_ACCESSTOKEN\""
 }
 
-content="$(printf '%s\n' "$mark" && head -c 140000 "$file")"
+content="$(cat "$file")"
 comment="$(jq -n --arg content "$content" '{content: $content, commentType: "text"}')"
 mine="$(call GET "$threads?$version" |
     jq -r --arg mark "$mark" 'first(.value[] | select(.comments[0].content // "" | startswith($mark)) | .id) // empty')"

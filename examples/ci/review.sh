@@ -19,6 +19,7 @@ fail_on="${FAIL_ON:-error}"
 build="${BUILD:-build}"
 annotations="${ANNOTATIONS:-human}" # github on GitHub Actions
 
+rm -rf -- "$out/reports"
 mkdir -p "$out"
 verdict=0
 note() { verdict=4; printf '%s\n' "$*" >&2; }
@@ -35,12 +36,19 @@ fi
 # 3. What the change means, as a comment.
 before="$(mktemp -d)"
 trap 'rm -rf "$before"' EXIT
+mark="<!-- entrada $plan -->"
 if git cat-file -e "$base:$plan" 2>/dev/null; then
     git archive "$base" -- "$(dirname "$plan")" | tar -x -C "$before"
-    entrada diff "$before/$plan" "$plan" --format markdown >"$out/comment.md" ||
-        printf 'The plans cannot be compared: see the log.\n' >"$out/comment.md"
+    if entrada diff "$before/$plan" "$plan" --format markdown >"$out/diff.md"; then
+        printf '%s\n' "$mark" | cat - "$out/diff.md" >"$out/comment.md"
+    elif entrada check "$before/$plan" --all-envs --only ENT0,ENT1 --quiet >/dev/null 2>&1; then
+        printf '%s\nThe plan cannot be compared while it has errors.\n\n' "$mark" | cat - "$out/diff.md" >"$out/comment.md"
+    else
+        printf '%s\nThe plan at `%s` cannot be read, so there is nothing to compare with.\n' "$mark" "$base" >"$out/comment.md"
+    fi
+    rm -f "$out/diff.md"
 else
-    printf 'This plan is new: there is nothing to compare it with. The report shows all of it.\n' >"$out/comment.md"
+    printf '%s\nThis plan is new: there is nothing to compare it with. The report shows all of it.\n' "$mark" >"$out/comment.md"
 fi
 
 # 4. A page about each environment, for those who decide.

@@ -142,6 +142,14 @@ pub enum Error {
     /// A file could not be read or written.
     #[error("{0}")]
     File(#[from] fs::Error),
+    /// It is not done, because something would be lost.
+    #[error("{message}")]
+    Refused {
+        /// What is in the way.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
     /// A defect of the program: something it made itself does not hold together.
     #[error("internal error: {0}")]
     Internal(String),
@@ -153,7 +161,8 @@ impl Error {
             Self::Usage { .. } => Exit::Usage,
             Self::File(
                 fs::Error::Foreign { .. } | fs::Error::Symlink { .. } | fs::Error::Changed { .. },
-            ) => Exit::Refused,
+            )
+            | Self::Refused { .. } => Exit::Refused,
             Self::Output(_) | Self::File(_) | Self::Internal(_) => Exit::Failure,
         }
     }
@@ -162,6 +171,7 @@ impl Error {
         match self {
             Self::Usage { hint, .. } => hint.clone(),
             Self::File(error) => error.hint(),
+            Self::Refused { hint, .. } => Some(hint.clone()),
             Self::Internal(_) => Some("please report it, with the plan that shows it".to_owned()),
             Self::Output(_) => None,
         }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Subject;
 use crate::b2c::{GeneratedPolicies, Role};
+use crate::diag::render::visible;
 use crate::plan::{ApiConnectorStep, EmailMethod, Plan, UserFlow};
 use crate::policy::chain::Chain;
 use crate::policy::doc::Document;
@@ -88,7 +89,7 @@ fn policies(generated: &GeneratedPolicies, drawings: &mut Vec<Drawing>) {
 /// The image as a `data:` address.
 fn image(graph: &Graph) -> Option<String> {
     const PLAIN: &[u8] = b"-._~!*'();:@&=+$,/?[] ";
-    let svg = svg::render(graph).ok()?;
+    let svg: String = svg::render(graph).ok()?.chars().map(visible).collect();
     let mut address = String::from("data:image/svg+xml;charset=utf-8,");
     for byte in svg.bytes() {
         // The template engine escapes the address as an attribute; all else that an address cannot

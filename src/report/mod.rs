@@ -15,6 +15,8 @@ use tera::{Context, Tera};
 
 pub use page::{FindingRow, Subject};
 
+use crate::diag::render::visible;
+
 /// The template's name and text.
 const TEMPLATE: (&str, &str) = (
     "page.html.tera",
@@ -28,6 +30,11 @@ const STYLE: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/templates/report/style.css"
 ));
+
+/// What says that a page is ours; it stands in the template.
+const GENERATOR: &str = "<meta name=\"generator\" content=\"entrada report\">";
+/// How far from its start a page says so.
+const START: usize = 1024;
 
 /// The template is wrong: a defect of the product, not of an input.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,5 +64,16 @@ pub fn render(subject: &Subject<'_>) -> Result<String, ReportError> {
     })?;
     let mut context = Context::from_serialize(&page::page(subject)).map_err(failed)?;
     context.insert("style", STYLE);
-    engine.render(TEMPLATE.0, &context).map_err(failed)
+    let page = engine.render(TEMPLATE.0, &context).map_err(failed)?;
+    // Nothing from a plan may show a line in another order than it is read.
+    Ok(page.chars().map(visible).collect())
+}
+
+/// Whether `bytes`, the start of a file, are those of a report.
+#[must_use]
+pub fn is_report(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(START)];
+    start
+        .windows(GENERATOR.len())
+        .any(|window| window == GENERATOR.as_bytes())
 }

@@ -119,7 +119,7 @@ fn the_pipelines_are_yaml_and_the_scripts_are_shell() {
         let pipeline = parsed.unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(pipeline.to_string().contains("review.sh"), "{name}");
     }
-    for name in ["review.sh", "azure-comment.sh"] {
+    for name in ["review.sh", "azure-comment.sh", "github-comment.sh"] {
         let said = run(&folder, "bash", &["-n", name]);
         assert!(said.status.success(), "{name}: {said:?}");
     }
@@ -128,7 +128,7 @@ fn the_pipelines_are_yaml_and_the_scripts_are_shell() {
 #[test]
 fn a_comment_on_azure_repos_is_made_once_and_then_changed() {
     let sandbox = Sandbox::new()
-        .file("comment.md", "Two \"changes\".\n")
+        .file("comment.md", "<!-- entrada plan.yaml -->\nTwo \"changes\".\n")
         .file(
             "bin/curl",
             "#!/bin/sh\ncat >>config\necho \"$@\" >>calls\ncase \"$*\" in *' GET '*) cat answer;; esac\n",
@@ -166,10 +166,60 @@ fn a_comment_on_azure_repos_is_made_once_and_then_changed() {
         !calls.contains("t0ken"),
         "the token is an argument: {calls}"
     );
-    let calls =
-        comment(r#"{"value": [{"id": 12, "comments": [{"content": "<!-- entrada -->\nold"}]}]}"#);
+    let calls = comment(
+        r#"{"value": [{"id": 12, "comments": [{"content": "<!-- entrada plan.yaml -->\nold"}]}]}"#,
+    );
     assert!(
         calls.contains("PATCH") && calls.contains("/threads/12/comments/1"),
         "{calls}"
     );
+}
+
+#[test]
+fn a_comment_on_github_is_made_once_and_then_changed() {
+    let sandbox = Sandbox::new()
+        .file("comment.md", "<!-- entrada plan.yaml -->\nTwo changes.\n")
+        .file(
+            "bin/gh",
+            "#!/bin/sh\necho \"$@\" >>calls\ncase \"$*\" in *--paginate*) cat answer;; esac\n",
+        );
+    let folder = sandbox.path();
+    assert!(run(folder, "chmod", &["+x", "bin/gh"]).status.success());
+    let comment = |answer: &str| {
+        std::fs::write(folder.join("answer"), answer).expect("written");
+        std::fs::write(folder.join("calls"), "").expect("written");
+        let path = std::env::var("PATH").unwrap_or_default();
+        let said = Command::new(root().join("examples/ci/github-comment.sh"))
+            .args(["comment.md", "7"])
+            .current_dir(folder)
+            .env("PATH", format!("{}:{path}", folder.join("bin").display()))
+            .env("GITHUB_REPOSITORY", "contoso/shop")
+            .output()
+            .expect("the script runs");
+        assert!(said.status.success(), "{said:?}");
+        std::fs::read_to_string(folder.join("calls")).expect("calls")
+    };
+    let calls = comment("3\t<!-- entrada other.yaml -->\n4\tHello\n");
+    assert!(
+        calls.contains("POST repos/contoso/shop/issues/7/comments"),
+        "{calls}"
+    );
+    let calls = comment("3\tHello\n12\t<!-- entrada plan.yaml -->\n");
+    assert!(
+        calls.contains("PATCH repos/contoso/shop/issues/comments/12"),
+        "{calls}"
+    );
+}
+
+#[test]
+fn a_plan_that_repairs_a_broken_one_is_not_blamed_for_it() {
+    let sandbox = repository();
+    let good = std::fs::read_to_string(sandbox.path().join("migration/plan.yaml")).expect("a plan");
+    plan(&sandbox, |text| format!("{text}\nnonsense: true\n"));
+    git(sandbox.path(), &["commit", "-qam", "broken"]);
+    std::fs::write(sandbox.path().join("migration/plan.yaml"), good).expect("written");
+    let said = review(&sandbox);
+    assert!(said.status.success(), "{said:?}");
+    let comment = std::fs::read_to_string(sandbox.path().join("out/comment.md")).expect("comment");
+    assert!(comment.contains("at `main` cannot be read"), "{comment}");
 }

@@ -171,3 +171,55 @@ fn a_browser_shows_the_page() {
         image.len()
     );
 }
+
+#[test]
+fn what_is_no_report_is_not_replaced() {
+    let plan = crate::support::root().join("examples/b2c-known-usersdata/plan.yaml");
+    let plan = plan.to_string_lossy();
+    let sandbox = Sandbox::new().file("plan.yaml", "version: 1\n");
+    let seen = sandbox.seen(["report", &plan, "-e", "prod", "-o", "plan.yaml"]);
+    assert!(seen.starts_with("exit 5"), "{seen}");
+    let kept = std::fs::read_to_string(sandbox.path().join("plan.yaml")).expect("the file");
+    assert_eq!(kept, "version: 1\n");
+    for _ in 0..2 {
+        let seen = sandbox.seen(["report", &plan, "-e", "prod", "-o", "page.html"]);
+        assert!(seen.starts_with("exit 0"), "{seen}");
+    }
+    let seen = sandbox.seen(["generate", &plan, "-e", "prod", "-o", "build"]);
+    assert!(seen.starts_with("exit 0"), "{seen}");
+    let seen = sandbox.seen(["report", &plan, "--all-envs", "-o", "build"]);
+    assert!(seen.starts_with("exit 5"), "{seen}");
+}
+
+#[test]
+fn one_standard_output_holds_one_document() {
+    let plan = crate::support::root().join("examples/b2c-known-usersdata/plan.yaml");
+    let plan = plan.to_string_lossy();
+    let seen = Sandbox::new().seen(["report", &plan, "--all-envs", "-o", "-"]);
+    assert!(seen.starts_with("exit 64"), "{seen}");
+    let seen = Sandbox::new().seen(["report", &plan, "-e", "prod", "-o", "-", "--format", "json"]);
+    assert!(seen.starts_with("exit 64"), "{seen}");
+}
+
+#[test]
+fn a_page_does_not_say_where_the_plan_was_or_turn_text_around() {
+    let plan = crate::support::root().join("examples/b2c-known-usersdata/plan.yaml");
+    let text = std::fs::read_to_string(plan).expect("the plan");
+    let text = text.replacen("\ndescription: ", "\ndescription: \u{202e}", 1);
+    let sandbox = Sandbox::new().file("somewhere/plan.yaml", text);
+    let absolute = sandbox.path().join("somewhere/plan.yaml");
+    let page = |path: &str| {
+        let output = sandbox
+            .entrada(["report", path, "-e", "prod", "-o", "-"])
+            .output()
+            .expect("the program runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let (one, other) = (
+        page("somewhere/plan.yaml"),
+        page(&absolute.to_string_lossy()),
+    );
+    assert!(one == other && one.starts_with("<!doctype html>"));
+    assert!(!one.contains('\u{202e}') && one.contains('\u{fffd}'));
+    assert!(!one.contains(&*sandbox.path().to_string_lossy()));
+}

@@ -25,7 +25,7 @@ use super::{Finding, Located, Severity, SourceMap};
 pub use json::Document as JsonDocument;
 pub use order::located;
 pub use printable::printable;
-pub(crate) use printable::{one_line, without_commands};
+pub(crate) use printable::{one_line, visible, without_commands};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -70,7 +70,7 @@ pub(crate) fn without_commands(text: &str) -> Cow<'_, str> {
 }
 
 /// One character for one character, so that columns stay what they are.
-pub(super) fn visible(c: char) -> char {
+pub(crate) fn visible(c: char) -> char {
     match c {
         '\t' | '\n' => c,
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
