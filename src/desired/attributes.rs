@@ -3,6 +3,8 @@
 //! One that a user flow asks for is a user-flow attribute, which makes the extension property too; the
 //! others are extension properties alone. All belong to the existing `b2c-extensions-app`.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{Address, Body, Design, Kind};
@@ -112,16 +114,17 @@ pub(super) fn description(attribute: &Attribute) -> String {
 /// Adds the plan's custom attributes and those the migration needs for itself.
 pub(super) fn add(design: &mut Design<'_>) {
     let plan = design.plan();
+    let flows = plan.user_flows.iter();
+    let asked_anywhere: BTreeSet<&str> = flows
+        .flat_map(|flow| asked(plan, flow))
+        .map(|one| one.name)
+        .collect();
     for (at, attribute) in plan.attributes.iter().enumerate() {
         if builtin::property(&attribute.name).is_some() {
             continue;
         }
         let pointer = pointer!["attributes", at];
-        let is_asked = plan.user_flows.iter().any(|flow| {
-            let asked = asked(plan, flow);
-            asked.iter().any(|one| one.name == attribute.name)
-        });
-        if is_asked {
+        if asked_anywhere.contains(attribute.name.as_str()) {
             let body = UserFlowAttribute {
                 display_name: attribute.name.clone(),
                 description: description(attribute),

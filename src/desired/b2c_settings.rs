@@ -35,30 +35,30 @@ pub(super) fn manual(design: &Design<'_>, flow: &UserFlow, at: usize) -> Vec<Man
         let from = pointer!["conditionalAccess"];
         all.push(("conditionalAccess", place, step, from));
     }
-    let left = |what: &str| format!("{what}; set what the old system had");
+    let left = |what: &str| format!("set what the old system had; the service's own is {what}");
     all.extend([
         (
             "tokenLifetime",
             "Properties > Token lifetime",
-            left("60 minutes, and 14 days for refresh tokens, unless somebody sets it"),
+            left("60 minutes, and 14 days for refresh tokens"),
             own.clone(),
         ),
         (
             "session",
             "Properties > Session behavior",
-            left("1440 minutes, rolling, for the whole tenant, unless somebody sets it"),
+            left("1440 minutes, rolling, for the whole tenant"),
             own.clone(),
         ),
         (
             "passwordComplexity",
             "Properties > Password configuration",
-            left("strong, unless somebody sets it"),
+            left("strong"),
             own.clone(),
         ),
         (
             "pageLayouts",
             "Page layouts",
-            left("the service's own pages, unless somebody sets it"),
+            "upload your own pages, if there are any".to_owned(),
             own,
         ),
     ]);
@@ -105,6 +105,9 @@ fn second_factor(plan: &Plan, flow: &UserFlow) -> Option<String> {
     })
 }
 
+/// So many attributes nobody reads in one line.
+const MANY_CLAIMS: usize = 20;
+
 /// The attributes in tokens. Built-in flows have names of their own for them.
 fn claims(plan: &Plan, flow: &UserFlow) -> Option<String> {
     if flow.kind == UserFlowKind::PasswordReset {
@@ -118,6 +121,13 @@ fn claims(plan: &Plan, flow: &UserFlow) -> Option<String> {
     wanted.sort_by_key(|(attribute, _)| &attribute.name);
     if wanted.is_empty() {
         return None;
+    }
+    if wanted.len() > MANY_CLAIMS {
+        return Some(format!(
+            "select the {} attributes that have a claim in mapping/attributes.md; only custom policies \
+             name claims, so that in tokens a custom one is called extension_NAME",
+            wanted.len()
+        ));
     }
     let names: Vec<&str> = wanted
         .iter()

@@ -22,6 +22,14 @@ const MAX_FINDINGS: usize = 500;
 const REMOVE: &str = "$remove";
 /// Replaces a map instead of merging into it.
 const REPLACE: &str = "$replace";
+
+/// Members of a `graph` body that say where its value comes from.
+const MARKS: [&str; 2] = ["$reference", "$secret"];
+
+/// Whether `patch`, the value at `at`, is such a mark.
+fn is_mark(at: &str, patch: &Map<String, Value>) -> bool {
+    at.starts_with("/graph/") && MARKS.iter().any(|mark| patch.contains_key(*mark))
+}
 /// Sections that are the same in every environment.
 const FIXED: [&str; 4] = ["version", "name", "variables", "environments"];
 /// The keys by which items of a list are the same, the first that all items have.
@@ -105,6 +113,11 @@ impl Overlay<'_> {
                     self.not_true(REPLACE, written);
                 }
                 *old = Value::Object(patch);
+                self.origins.moved(at, written);
+            }
+            // A mark is a value, not a map.
+            (_, Value::Object(patch)) if is_mark(at, patch) => {
+                *old = new.clone();
                 self.origins.moved(at, written);
             }
             (Value::Object(base), Value::Object(patch)) => self.map(base, patch, at, written),

@@ -159,6 +159,23 @@ userFlows:
 }
 
 #[test]
+fn many_claims_are_not_told_one_by_one_at_each_flow() {
+    use std::fmt::Write as _;
+
+    let mut sections = "userFlows: [{name: susi}]\nattributes:\n".to_owned();
+    for at in 0..21 {
+        _ = writeln!(sections, "  - {{name: custom{at}, claim: claim_{at}}}");
+    }
+    let state = b2c(&sections);
+    let claims = manual(&state, "susi", "applicationClaims").map(|one| one.step.as_str());
+    let start = "select the 21 attributes that have a claim in mapping/attributes.md";
+    assert!(
+        claims.is_some_and(|step| step.starts_with(start)),
+        "{claims:?}"
+    );
+}
+
+#[test]
 fn a_flow_that_asks_for_one_thing_has_no_order() {
     let state = b2c("userFlows: [{name: susi, attributes: [{attribute: city}]}]");
     assert_eq!(state.get(&address("b2cUserFlowOrder/susi")), None);

@@ -141,6 +141,24 @@ fn ent0205_accepts_replacing_a_map_and_removing_a_key() {
 }
 
 #[test]
+fn ent0205_accepts_marks_of_a_graph_body_and_puts_them_in_place_of_others() {
+    let base = "groups:\n  - { name: a }\ngraph:\n  - { name: x, kind: schemaExtensions, body: { owner: { $reference: group/a#id, template: 'a{}' }, key: plain } }\n";
+    let patch = "graph:\n  - { name: x, body: { owner: { $reference: group/b#id }, key: { $secret: { env: A } } } }";
+    let value = resolved(&patched(patch, base), &[]);
+    assert_eq!(
+        value["graph"][0]["body"],
+        json!({"owner": {"$reference": "group/b#id"}, "key": {"$secret": {"env": "A"}}})
+    );
+}
+
+#[test]
+fn ent0205_reports_marks_outside_of_graph_bodies() {
+    let text = patched("target:\n  $reference: group/a#id", APPLICATIONS);
+    let found = problems(&text);
+    assert!(found.contains("`$reference` cannot stand here"), "{found}");
+}
+
+#[test]
 fn ent0206_reports_items_that_do_not_say_what_they_patch() {
     let text = patched("applications:\n  - { kind: web }", APPLICATIONS);
     assert_eq!(codes(&text), ["ENT0206 11:11"]);
