@@ -49,10 +49,19 @@ pub fn hosts(target: &Target) -> Vec<String> {
     hosts
 }
 
-/// The authority of applications of an external tenant.
+/// The authority of applications of an external tenant. The default host names the tenant; a custom URL
+/// domain does not, so that its authority does (Microsoft Learn: custom URL domains in external tenants,
+/// configure your applications).
 #[must_use]
 pub fn authority(target: &Target) -> String {
-    format!("https://{}/", host(target))
+    match target.custom_domain {
+        Some(_) => {
+            let id = target.tenant_id.clone();
+            let tenant = id.unwrap_or_else(|| tenant(target));
+            format!("https://{}/{tenant}/", host(target))
+        }
+        None => format!("https://{}/", host(target)),
+    }
 }
 
 /// The authority of applications that use a policy or built-in flow of Azure AD B2C.

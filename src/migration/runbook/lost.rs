@@ -124,7 +124,8 @@ fn authenticators(outline: &Outline<'_>) -> Option<Loss> {
 fn passkeys(outline: &Outline<'_>) -> Option<Loss> {
     let rule = outline.plan.users.factors.passkey;
     let known = named(outline, "passkey", Feature::Passkeys) || rule != FactorRule::Drop;
-    if !known {
+    let possible = sources(outline, has_passkeys);
+    if !known && possible.is_empty() {
         return None;
     }
     let external = outline.plan.target.platform == Platform::ExternalId;
@@ -143,9 +144,23 @@ fn passkeys(outline: &Outline<'_>) -> Option<Loss> {
     };
     Some(Loss {
         what: "passkeys",
-        whom: whom(true, "Users with one", Text::default()),
+        whom: whom(known, "Users with one", possible),
         seen,
     })
+}
+
+/// Stores whose own sign-in can take passkeys (documentation of each store).
+const fn has_passkeys(store: Store) -> bool {
+    matches!(
+        store,
+        Store::Auth0
+            | Store::Cognito
+            | Store::Entra
+            | Store::Keycloak
+            | Store::Okta
+            | Store::PingIdm
+            | Store::PingOne
+    )
 }
 
 fn whom(known: bool, words: &'static str, possible: Text) -> Text {

@@ -10,14 +10,15 @@ pub(super) fn prepare(verifier: &Verifier) -> Option<Step> {
     let (place, what): (&[&str], &str) = match verifier.kind {
         VerifierKind::EntraRopc => (
             &[
-                "Azure portal",
-                "Azure AD B2C",
-                "User flows",
-                "New user flow",
-                "Resource owner password credentials (ROPC)",
+                "Microsoft Entra admin center",
+                "Entra ID",
+                "App registrations",
+                "Authentication",
             ],
-            "Let the old tenant check passwords: make the flow, and a native application that allows public client \
-             flows.",
+            "Let the old tenant check passwords: a single-tenant application with the delegated permission `openid` \
+             and admin consent, and either a client secret or “Allow public client flows”, not both. No \
+             conditional access and no second factor may apply to it. The directory itself is asked, so that no \
+             user flow or policy is needed.",
         ),
         VerifierKind::NativeAuth => (
             &[
