@@ -22,6 +22,8 @@ const FAMILIES: &[&[Code]] = &[
     crate::check::applications::CODES,
     crate::check::providers::CODES,
     crate::check::platform::CODES,
+    crate::check::external_id::CODES,
+    crate::desired::files::CODES,
     crate::check::flows::CODES,
     crate::check::gaps::CODES,
     crate::check::scale::CODES,

@@ -15,6 +15,7 @@ mod context;
 pub mod continuity;
 pub mod credentials;
 pub mod environments;
+pub mod external_id;
 pub mod flows;
 pub mod gaps;
 pub mod inputs;
@@ -124,6 +125,11 @@ pub const RULES: &[Rule] = &[
         about: "what one platform has and the other has not",
         codes: platform::CODES,
         run: platform::run,
+    },
+    Rule {
+        about: "what Microsoft Graph refuses of External ID",
+        codes: external_id::CODES,
+        run: external_id::run,
     },
     Rule {
         about: "user flows",

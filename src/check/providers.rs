@@ -62,7 +62,7 @@ pub static METADATA_ADDRESS: CodeInfo = CodeInfo {
     title: "a provider's metadata cannot be read from there",
     explain: "\
 The service reads a provider's metadata over `https`: keys that arrive over plain `http` could be
-anybody's. For `saml` give either `metadataUrl` or `metadataFile`, not both: they could disagree.
+anybody's. For `saml` on Azure AD B2C give either `metadataUrl` or `metadataFile`, not both: they could disagree.
 
 The address of an OpenID Connect provider is its discovery document and usually ends with
 `/.well-known/openid-configuration`.",
@@ -335,7 +335,10 @@ fn addresses(
             findings.push(finding.help("write the whole address, beginning with `https://`"));
         }
     }
-    if saml.is_some_and(|saml| saml.metadata_url.is_some() && saml.metadata_file.is_some()) {
+    let twice =
+        saml.is_some_and(|saml| saml.metadata_url.is_some() && saml.metadata_file.is_some());
+    // External ID takes what it needs from the file, and new certificates from the address.
+    if twice && !context.is_external_id() {
         let finding = Finding::new(
             &METADATA_ADDRESS,
             context.key(pointer!["identityProviders", i, "saml", "metadataFile"]),

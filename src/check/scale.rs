@@ -4,7 +4,7 @@
 use super::Context;
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
 use crate::plan::{
-    FactorRule, IdentityProviderKind, MfaMethod, MfaMode, Plan, Platform, Source, Store, builtin,
+    FactorRule, IdentityProviderKind, MfaMethod, MfaMode, Plan, Source, Store, builtin,
 };
 use crate::pointer;
 
@@ -107,20 +107,7 @@ Delete them. If users are to move to another tenant, correct `target.tenant` or 
 /// Whether the users of `source` are in the tenant that an External ID plan targets.
 #[must_use]
 pub fn in_place(plan: &Plan, source: &Source) -> bool {
-    let target = &plan.target;
-    let same = |tenant: &str| {
-        tenant.eq_ignore_ascii_case(&target.tenant)
-            || target
-                .tenant_id
-                .as_deref()
-                .is_some_and(|id| id.eq_ignore_ascii_case(tenant))
-    };
-    target.platform == Platform::ExternalId
-        && source.store == Store::AzureAdB2c
-        && source
-            .connection
-            .as_ref()
-            .is_some_and(|connection| same(&connection.tenant))
+    plan.is_in_place(source)
 }
 
 /// Reports everything about External ID on a large Azure AD B2C tenant.

@@ -140,6 +140,7 @@ fn judge_environment(
     let lint = |findings| check::lint::apply(&plan.plan.lint, given.today, findings);
     let (files, unread) = project.files(&plan);
     let found = check::check(&plan, given).into_iter().chain(unread);
+    let found = found.chain(desired::files::judge(&plan, &files));
     let mut findings = lint(found.collect());
     let mut policies = None;
     let mut desired = None;

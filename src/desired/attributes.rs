@@ -9,9 +9,7 @@ use serde::Serialize;
 
 use super::{Address, Body, Design, Kind};
 use crate::plan::own_attributes::own_attributes;
-use crate::plan::{
-    Attribute, AttributeType, FlowAttribute, Plan, Platform, UserFlow, UserFlowKind, builtin,
-};
+use crate::plan::{Attribute, AttributeType, Platform, builtin};
 use crate::pointer;
 
 /// `extensionProperty`.
@@ -40,48 +38,6 @@ pub struct UserFlowAttribute {
     pub description: String,
     /// Type of its value; fixed once it exists.
     pub data_type: &'static str,
-}
-
-/// An attribute on a page of a user flow.
-pub(super) struct Asked<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// What the plan says about the attribute.
-    pub attribute: Option<&'a Attribute>,
-    /// What the flow says about it.
-    pub entry: Option<&'a FlowAttribute>,
-}
-
-/// What the page of `flow` asks for, in order: the flow's own list, then the attributes of the plan
-/// that are asked for wherever people sign up (or edit their profile).
-pub(super) fn asked<'a>(plan: &'a Plan, flow: &'a UserFlow) -> Vec<Asked<'a>> {
-    let everywhere = |attribute: &Attribute| match flow.kind {
-        UserFlowKind::SignUpSignIn => attribute.sign_up,
-        UserFlowKind::ProfileEdit => attribute.profile_edit,
-        UserFlowKind::PasswordReset => false,
-    };
-    let listed = flow.attributes.iter().map(|entry| Asked {
-        name: &entry.attribute,
-        attribute: plan
-            .attributes
-            .iter()
-            .find(|one| one.name == entry.attribute),
-        entry: Some(entry),
-    });
-    let others = plan
-        .attributes
-        .iter()
-        .filter(|attribute| everywhere(attribute) && builtin::can_be_asked_for(&attribute.name))
-        .filter(|attribute| {
-            let mut entries = flow.attributes.iter();
-            !entries.any(|entry| entry.attribute == attribute.name)
-        })
-        .map(|attribute| Asked {
-            name: &attribute.name,
-            attribute: Some(attribute),
-            entry: None,
-        });
-    listed.chain(others).collect()
 }
 
 /// The type of an attribute's value.
@@ -116,7 +72,7 @@ pub(super) fn add(design: &mut Design<'_>) {
     let plan = design.plan();
     let flows = plan.user_flows.iter();
     let asked_anywhere: BTreeSet<&str> = flows
-        .flat_map(|flow| asked(plan, flow))
+        .flat_map(|flow| flow.asked(&plan.attributes))
         .map(|one| one.name)
         .collect();
     for (at, attribute) in plan.attributes.iter().enumerate() {
@@ -167,4 +123,74 @@ fn property(design: &mut Design<'_>, name: &str, kind: AttributeType, pointer: S
             Body::ExtensionProperty(body),
         )
         .parent = Some(parent);
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{address, all, b2c, body, external_id};
+    use super::*;
+
+    const ATTRIBUTES: &str = "
+sources: [{id: old, store: auth0}]
+attributes:
+  - {name: city, signUp: true}
+  - {name: card, label: Card, signUp: true}
+  - {name: points, type: integer, from: points}
+  - {name: tags, type: stringCollection, from: tags}
+userFlows: [{name: susi}]
+";
+
+    #[test]
+    fn what_a_flow_asks_for_is_a_flow_attribute_and_the_rest_a_property() {
+        let state = external_id(ATTRIBUTES);
+        assert_eq!(
+            all(&state, Kind::UserFlowAttribute),
+            ["userFlowAttribute/card"]
+        );
+        assert_eq!(
+            all(&state, Kind::ExtensionProperty),
+            ["entradaKey", "entradaRun", "points", "tags"]
+                .map(|name| format!("extensionProperty/{name}"))
+        );
+        assert_eq!(
+            body(&state, "userFlowAttribute/card"),
+            json!({"displayName": "card", "description": "Card", "dataType": "string"})
+        );
+        assert_eq!(
+            body(&state, "extensionProperty/tags"),
+            json!({"name": "tags", "dataType": "String", "isMultiValued": true, "targetObjects": ["User"]})
+        );
+    }
+
+    #[test]
+    fn whole_numbers_are_as_wide_as_the_platform_reads_them() {
+        let kind = |state: &super::super::DesiredState| {
+            body(state, "extensionProperty/points")["dataType"].clone()
+        };
+        assert_eq!(kind(&external_id(ATTRIBUTES)), "LargeInteger");
+        assert_eq!(kind(&b2c(ATTRIBUTES)), "Integer");
+    }
+
+    #[test]
+    fn properties_stand_below_the_application_that_owns_them() {
+        let state = external_id(ATTRIBUTES);
+        let property = state.get(&address("extensionProperty/points")).expect("it");
+        assert_eq!(
+            property.parent,
+            Some(address("application/b2c-extensions-app"))
+        );
+    }
+
+    #[test]
+    fn a_description_is_never_empty() {
+        let state = external_id(
+            "attributes: [{name: card, description: ' ', signUp: true}]\nuserFlows: [{name: susi}]",
+        );
+        assert_eq!(
+            body(&state, "userFlowAttribute/card")["description"],
+            "card"
+        );
+    }
 }

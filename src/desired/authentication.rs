@@ -65,19 +65,18 @@ pub(super) fn add(design: &mut Design<'_>) {
     let plan = design.plan();
     let said = plan.authentication_methods.as_ref();
     let is_external_id = design.is_external_id();
-    let needed = |need: Option<String>| need.filter(|_| is_external_id);
     let email = said.and_then(|methods| methods.email);
-    if let Some((state, pointer)) = state(email, "email", needed(needs_email(plan))) {
+    if let Some(state) = state(email, is_external_id && needs_email(plan)) {
         let body = AuthenticationMethod {
             odata_type: "#microsoft.graph.emailAuthenticationMethodConfiguration",
             state,
             allow_external_id_to_use_email_otp: is_external_id.then_some(state),
             include_targets: [everybody(None)],
         };
-        add_method(design, email_address(), pointer, body);
+        add_method(design, email_address(), body);
     }
     let sms = said.and_then(|methods| methods.sms);
-    if let Some((state, pointer)) = state(sms, "sms", needed(needs_sms(plan))) {
+    if let Some(state) = state(sms, is_external_id && needs_sms(plan)) {
         let body = AuthenticationMethod {
             odata_type: "#microsoft.graph.smsAuthenticationMethodConfiguration",
             state,
@@ -85,8 +84,11 @@ pub(super) fn add(design: &mut Design<'_>) {
             // External ID has text messages as a second factor only (graph-facts F.6).
             include_targets: [everybody(Some(false))],
         };
-        let address = Address::new(Kind::AuthenticationMethod, "sms");
-        add_method(design, address, pointer, body);
+        add_method(
+            design,
+            Address::new(Kind::AuthenticationMethod, "sms"),
+            body,
+        );
     }
     let username = said.and_then(|methods| methods.username);
     if let Some(username) = username.filter(|_| is_external_id) {
@@ -105,13 +107,11 @@ pub(super) fn add(design: &mut Design<'_>) {
     }
 }
 
-fn add_method(
-    design: &mut Design<'_>,
-    address: Address,
-    pointer: String,
-    body: AuthenticationMethod,
-) {
+/// Adds the setting of a method. It comes from where the plan says it or could: what needs the method
+/// may be several things, and any of them may go.
+fn add_method(design: &mut Design<'_>, address: Address, body: AuthenticationMethod) {
     let key = address.name.clone();
+    let pointer = pointer!["authenticationMethods", &key];
     design
         .share(address, pointer, Body::AuthenticationMethod(body))
         .key = Some(Text::Known(key));
@@ -126,41 +126,115 @@ const fn everybody(is_usable_for_sign_in: Option<bool>) -> MethodTarget {
     }
 }
 
-/// What is written for a method, and the plan value that says so. What the plan says comes before
-/// what it needs; where the two disagree a rule has said so.
-fn state(
-    said: Option<MethodState>,
-    key: &str,
-    needed: Option<String>,
-) -> Option<(&'static str, String)> {
-    let pointer = pointer!["authenticationMethods", key];
+/// What is written for a method. What the plan says comes before what it needs; where the two disagree
+/// a rule has said so.
+fn state(said: Option<MethodState>, is_needed: bool) -> Option<&'static str> {
     match said {
-        Some(MethodState::Enabled) => Some(("enabled", pointer)),
-        Some(MethodState::Disabled) => Some(("disabled", pointer)),
-        None => needed.map(|pointer| ("enabled", pointer)),
+        Some(MethodState::Enabled) => Some("enabled"),
+        Some(MethodState::Disabled) => Some("disabled"),
+        None => is_needed.then_some("enabled"),
     }
 }
 
-/// What needs email codes: a flow whose people have an email address (they sign in or reset their
-/// password with one), or a second factor.
-fn needs_email(plan: &Plan) -> Option<String> {
-    let flow = plan
-        .user_flows
-        .iter()
-        .position(|flow| flow.email != EmailMethod::Never)
-        .map(|at| pointer!["userFlows", at, "email"]);
+/// Whether something needs email codes: a flow whose people have an email address (they sign in or
+/// reset their password with one), or a second factor.
+fn needs_email(plan: &Plan) -> bool {
+    let mut flows = plan.user_flows.iter();
     let is_asked = plan.mfa.methods.is_empty() || plan.mfa.methods.contains(&MfaMethod::Email);
-    let asked = (plan.mfa.mode != MfaMode::Never && is_asked).then(|| pointer!["mfa"]);
-    let carried = (plan.users.factors.email == FactorRule::Carry)
-        .then(|| pointer!["users", "factors", "email"]);
-    flow.or(asked).or(carried)
+    flows.any(|flow| flow.email != EmailMethod::Never)
+        || (plan.mfa.mode != MfaMode::Never && is_asked)
+        || plan.users.factors.email == FactorRule::Carry
 }
 
-/// What needs text messages: a second factor.
-fn needs_sms(plan: &Plan) -> Option<String> {
+/// Whether something needs text messages: a second factor.
+fn needs_sms(plan: &Plan) -> bool {
     let is_asked = plan.mfa.methods.contains(&MfaMethod::Phone);
-    let asked = (plan.mfa.mode != MfaMode::Never && is_asked).then(|| pointer!["mfa", "methods"]);
-    let carried = (plan.users.factors.phone == FactorRule::Carry)
-        .then(|| pointer!["users", "factors", "phone"]);
-    asked.or(carried)
+    (plan.mfa.mode != MfaMode::Never && is_asked) || plan.users.factors.phone == FactorRule::Carry
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{address, all, b2c, body, external_id};
+    use super::*;
+
+    fn methods(sections: &str) -> Vec<String> {
+        all(&external_id(sections), Kind::AuthenticationMethod)
+    }
+
+    #[test]
+    fn codes_are_on_where_people_have_an_address() {
+        assert_eq!(
+            methods("userFlows: [{name: susi}]"),
+            ["authenticationMethod/email"]
+        );
+        let codes = external_id("userFlows: [{name: susi, email: oneTimeCode}]");
+        assert_eq!(
+            body(&codes, "authenticationMethod/email"),
+            json!({
+                "@odata.type": "#microsoft.graph.emailAuthenticationMethodConfiguration",
+                "state": "enabled",
+                "allowExternalIdToUseEmailOtp": "enabled",
+                "includeTargets": [{
+                    "targetType": "group",
+                    "id": "all_users",
+                    "isRegistrationRequired": false,
+                }],
+            })
+        );
+        let resource = codes
+            .get(&address("authenticationMethod/email"))
+            .expect("it");
+        assert_eq!(resource.from, "/authenticationMethods/email");
+        let buttons = "userFlows: [{name: susi, email: never}]";
+        assert!(methods(buttons).is_empty());
+    }
+
+    #[test]
+    fn factors_that_are_asked_for_or_carried_over_are_on() {
+        assert_eq!(
+            methods("mfa: {mode: conditional}"),
+            ["authenticationMethod/email"]
+        );
+        let phone = "mfa: {mode: always, methods: [phone]}";
+        assert_eq!(methods(phone), ["authenticationMethod/sms"]);
+        let carried = "users: {factors: {phone: carry, email: carry}}";
+        assert_eq!(
+            methods(carried),
+            ["authenticationMethod/email", "authenticationMethod/sms"]
+        );
+        assert!(methods("users: {}").is_empty());
+        assert!(
+            all(
+                &b2c("userFlows: [{name: susi}]"),
+                Kind::AuthenticationMethod
+            )
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn what_the_plan_says_comes_first() {
+        let state = external_id(
+            "authenticationMethods: {email: disabled, sms: enabled, username: enabled}",
+        );
+        let email = body(&state, "authenticationMethod/email");
+        assert_eq!(email["state"], "disabled");
+        assert_eq!(email["allowExternalIdToUseEmailOtp"], "disabled");
+        let sms = body(&state, "authenticationMethod/sms");
+        assert_eq!(sms["includeTargets"][0]["isUsableForSignIn"], false);
+        assert_eq!(
+            body(&state, "signInIdentifier/username"),
+            json!({
+                "@odata.type": "#microsoft.graph.signInIdentifierBase",
+                "name": "Username",
+                "isEnabled": true,
+            })
+        );
+        let b2c = b2c("authenticationMethods: {email: enabled, username: enabled}");
+        let email = body(&b2c, "authenticationMethod/email");
+        assert_eq!(email.get("allowExternalIdToUseEmailOtp"), None);
+        assert!(all(&b2c, Kind::SignInIdentifier).is_empty());
+    }
 }

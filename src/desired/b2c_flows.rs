@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use super::attributes::{Asked, asked};
 use super::b2c_settings::manual;
 use super::claims::ObjectReference;
 use super::{Address, Body, Design, Kind, Property, Text};
 use super::{api_connectors, providers_b2c};
 use crate::plan::{
-    AttributeInput, AttributeOption, AttributeType, UserFlow, UserFlowKind, builtin,
+    Asked, AttributeInput, AttributeOption, AttributeType, UserFlow, UserFlowKind, builtin,
 };
 use crate::pointer;
 
@@ -162,7 +161,7 @@ fn add_providers(design: &mut Design<'_>, flow: &UserFlow, address: &Address, at
 }
 
 fn add_attributes(design: &mut Design<'_>, flow: &UserFlow, address: &Address, at: usize) {
-    let asked = asked(design.plan(), flow);
+    let asked = flow.asked(&design.plan().attributes);
     let mut order = Vec::new();
     let mut assignments = Vec::new();
     for one in &asked {
@@ -217,11 +216,11 @@ fn attribute_id(name: &str) -> Text {
 
 fn assignment_of(asked: &Asked<'_>, id: Text) -> AttributeAssignment {
     let attribute = asked.attribute;
-    let required = asked.entry.and_then(|entry| entry.required);
+    let required = asked.entry.and_then(|(_, entry)| entry.required);
     let required = required.unwrap_or_else(|| attribute.is_some_and(|one| one.required));
     let label = asked
         .entry
-        .and_then(|entry| entry.label.as_ref())
+        .and_then(|(_, entry)| entry.label.as_ref())
         .or_else(|| attribute.and_then(|one| one.label.as_ref()));
     let is_email = asked.name == "email";
     let kind = attribute.map_or_else(
@@ -230,7 +229,7 @@ fn assignment_of(asked: &Asked<'_>, id: Text) -> AttributeAssignment {
     );
     let input = asked
         .entry
-        .and_then(|entry| entry.input)
+        .and_then(|(_, entry)| entry.input)
         .or_else(|| attribute.and_then(|one| one.input))
         .unwrap_or(match kind {
             _ if is_email => AttributeInput::EmailBox,

@@ -2,7 +2,6 @@
 //! has no members for the second factor, sessions and tokens, claims, pages and passwords. Each is
 //! named with its place in the portal, so that nothing the plan asks for is lost.
 
-use super::attributes::asked;
 use super::design::named_pointer;
 use super::{Design, Manual};
 use crate::plan::{Attribute, EmailMethod, MfaMode, Plan, UserFlow, UserFlowKind, builtin};
@@ -164,7 +163,7 @@ fn token_name(attribute: &str) -> String {
 
 /// Labels in further languages: they are texts of pages, whose ids only the service knows.
 fn texts(plan: &Plan, flow: &UserFlow) -> Option<String> {
-    let asked = asked(plan, flow);
+    let asked = flow.asked(&plan.attributes);
     let attributes = asked.iter().filter_map(|one| one.attribute);
     let mut missing: Vec<&str> = Vec::new();
     for attribute in attributes {

@@ -134,3 +134,70 @@ fn content_type(path: &str, files: &PlanFiles) -> &'static str {
         "image/jpeg"
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{address, body, external_id};
+    use super::*;
+
+    #[test]
+    fn each_language_has_its_texts_and_each_file_a_request() {
+        let state = external_id(
+            "
+branding:
+  backgroundColor: '#112233'
+  images: {background: b.JPG, customCss: c.css}
+  localizations:
+    fr-FR: {text: {signInPage: Bonjour}, images: {bannerLogo: f.png}}
+",
+        );
+        assert_eq!(
+            body(&state, "branding/default"),
+            json!({"backgroundColor": "#112233"})
+        );
+        assert_eq!(
+            body(&state, "brandingLocalization/fr-FR"),
+            json!({"id": "fr-FR", "signInPageText": "Bonjour"})
+        );
+        let file = |name: &str| {
+            let resource = state
+                .get(&address(&format!("brandingImage/{name}")))
+                .expect(name);
+            let key = resource
+                .key
+                .as_ref()
+                .and_then(Text::known)
+                .map(str::to_owned);
+            let kind = resource.json()["contentType"].as_str().map(str::to_owned);
+            (
+                key.unwrap_or_default(),
+                kind.unwrap_or_default(),
+                resource.after.clone(),
+            )
+        };
+        let (key, kind, after) = file("default.background");
+        assert_eq!(
+            (key.as_str(), kind.as_str()),
+            ("0/backgroundImage", "image/jpeg")
+        );
+        assert_eq!(after, [address("branding/default")]);
+        let (key, kind, _) = file("default.customCss");
+        assert_eq!((key.as_str(), kind.as_str()), ("0/customCSS", "text/css"));
+        let (key, kind, after) = file("fr-FR.bannerLogo");
+        assert_eq!(
+            (key.as_str(), kind.as_str()),
+            ("fr-FR/bannerLogo", "image/png")
+        );
+        assert_eq!(after, [address("brandingLocalization/fr-FR")]);
+    }
+
+    #[test]
+    fn what_a_file_is_comes_before_what_it_is_called() {
+        let mut files = PlanFiles::default();
+        files.add("a.jpg", b"\x89PNG\r\n\x1a\n".as_slice());
+        assert_eq!(content_type("a.jpg", &files), "image/png");
+        assert_eq!(content_type("b.jpg", &files), "image/jpeg");
+    }
+}

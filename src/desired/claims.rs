@@ -32,38 +32,6 @@ pub struct ObjectReference {
     pub odata_id: Text,
 }
 
-/// What claims mapping policies call the properties of users (Microsoft Learn: claims customization,
-/// table of sources); the others have no claim.
-const SOURCES: &[(&str, &str)] = &[
-    ("displayName", "displayname"),
-    ("givenName", "givenname"),
-    ("surname", "surname"),
-    ("city", "city"),
-    ("country", "country"),
-    ("state", "state"),
-    ("officeLocation", "officelocation"),
-    ("jobTitle", "jobtitle"),
-    ("department", "department"),
-    ("companyName", "companyname"),
-    ("mobilePhone", "mobilephone"),
-    ("postalCode", "postalcode"),
-    ("streetAddress", "streetaddress"),
-    ("employeeId", "employeeid"),
-    ("preferredLanguage", "preferredlanguage"),
-    ("consentProvidedForMinor", "consentprovidedforminor"),
-    ("faxNumber", "facsimiletelephonenumber"),
-    ("businessPhones", "telephonenumber"),
-    ("otherMails", "othermail"),
-    ("email", "mail"),
-];
-
-/// What claims mapping policies call the built-in property `name`; `None` when it has no claim.
-#[must_use]
-pub fn claim_source(name: &str) -> Option<&'static str> {
-    let mut sources = SOURCES.iter();
-    sources.find(|(known, _)| *known == name).map(|(_, id)| *id)
-}
-
 /// A line of a claims mapping policy.
 enum Line<'a> {
     /// A custom attribute and its claim.
@@ -78,7 +46,9 @@ enum Line<'a> {
 fn line(attribute: &Attribute) -> Option<Line<'_>> {
     let claim = attribute.claim.as_deref()?;
     match builtin::property(&attribute.name) {
-        Some(property) => claim_source(property.name).map(|source| Line::Property(source, claim)),
+        Some(property) => {
+            builtin::token_source(property.name).map(|source| Line::Property(source, claim))
+        }
         None => Some(Line::Custom(&attribute.name, claim)),
     }
 }
@@ -208,7 +178,81 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{address, all, b2c, body, external_id};
     use super::*;
+
+    const CLAIMS: &str = "
+attributes:
+  - {name: displayName, claim: name}
+  - {name: card, claim: card_number}
+  - {name: city}
+applications:
+  - {name: shop, kind: spa}
+  - {name: portal, kind: web, userFlow: susi}
+  - {name: api, kind: api}
+userFlows:
+  - name: susi
+    apiConnectors:
+      - {name: enrich, step: tokenIssuanceStart, url: 'https://c.example', authentication: {kind: platformToken}, claims: [tier]}
+";
+
+    fn schema(body: &Value) -> Value {
+        let text = body["definition"][0]["template"].as_str().expect("late");
+        let text = super::super::fill(text, "1-2");
+        let policy: Value = serde_json::from_str(&text).expect("JSON");
+        policy["ClaimsMappingPolicy"]["ClaimsSchema"].clone()
+    }
+
+    #[test]
+    fn attributes_are_in_the_tokens_of_all_who_sign_people_in() {
+        let state = external_id(CLAIMS);
+        let both = json!([
+            {"Source": "user", "ID": "displayname", "JwtClaimType": "name"},
+            {"Source": "user", "ExtensionID": "extension_12_card", "JwtClaimType": "card_number"},
+        ]);
+        assert_eq!(schema(&body(&state, "claimsMapping/attributes")), both);
+        let policy = state.get(&address("claimsMapping/attributes")).expect("it");
+        assert!(
+            policy
+                .depends_on()
+                .contains(&address("extensionProperty/card"))
+        );
+        assert_eq!(
+            all(&state, Kind::ClaimsMappingAssignment),
+            [
+                "claimsMappingAssignment/portal.flow.susi",
+                "claimsMappingAssignment/shop.attributes",
+            ]
+        );
+        assert_eq!(
+            body(&state, "claimsMappingAssignment/shop.attributes"),
+            json!({"@odata.id": {
+                "$reference": "claimsMapping/attributes#id",
+                "template": "https://graph.microsoft.com/v1.0/policies/claimsMappingPolicies/{}",
+            }})
+        );
+        let accepts = |name: &str| body(&state, name)["api"]["acceptMappedClaims"].clone();
+        assert_eq!(accepts("application/shop"), true);
+        assert_eq!(accepts("application/portal"), true);
+        assert_eq!(accepts("application/api"), Value::Null);
+    }
+
+    #[test]
+    fn a_flow_whose_service_adds_claims_has_a_policy_of_its_own() {
+        let state = external_id(CLAIMS);
+        let schema = schema(&body(&state, "claimsMapping/flow.susi"));
+        assert_eq!(
+            schema[2],
+            json!({"Source": "CustomClaimsProvider", "ID": "tier", "JwtClaimType": "tier"})
+        );
+    }
+
+    #[test]
+    fn policies_of_b2c_put_claims_into_tokens_themselves() {
+        assert!(all(&b2c(CLAIMS), Kind::ClaimsMapping).is_empty());
+    }
 
     #[test]
     fn a_name_of_the_plan_is_never_filled() {

@@ -127,3 +127,65 @@ fn applications<'a>(plan: &'a plan::Plan, policy: &'a plan::ConditionalAccess) -
     names.dedup();
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{all, body, external_id};
+    use super::*;
+
+    const APPLICATIONS: &str = "applications: [{name: shop, kind: spa}, {name: api, kind: api}, \
+                                {name: job, kind: daemon}, {name: new, kind: web}]\n";
+
+    #[test]
+    fn a_policy_is_for_the_applications_it_lists() {
+        let policy = "conditionalAccess: [{name: mfa, displayName: MFA, applications: [shop], \
+                      excludeUsers: [99999999-aaaa-4bbb-8ccc-dddddddddddd]}]";
+        let state = external_id(&format!("{APPLICATIONS}{policy}"));
+        assert_eq!(
+            body(&state, "conditionalAccess/mfa"),
+            json!({
+                "displayName": "MFA",
+                "state": "enabledForReportingButNotEnforced",
+                "conditions": {
+                    "clientAppTypes": ["all"],
+                    "applications": {"includeApplications": [{"$reference": "application/shop#appId"}]},
+                    "users": {
+                        "includeUsers": ["All"],
+                        "excludeUsers": ["99999999-aaaa-4bbb-8ccc-dddddddddddd"],
+                    },
+                },
+                "grantControls": {"operator": "OR", "builtInControls": ["mfa"]},
+            })
+        );
+    }
+
+    #[test]
+    fn without_a_list_it_is_for_what_people_use_and_never_for_all() {
+        let state = external_id(&format!(
+            "{APPLICATIONS}conditionalAccess: [{{name: stop, state: enabled, grant: block}}]"
+        ));
+        let policy = body(&state, "conditionalAccess/stop");
+        let included: Vec<_> = policy["conditions"]["applications"]["includeApplications"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|one| one["$reference"].as_str().unwrap_or_default())
+            .collect();
+        assert_eq!(
+            included,
+            [
+                "application/api#appId",
+                "application/new#appId",
+                "application/shop#appId"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_mode_makes_no_policy() {
+        let state = external_id(&format!("{APPLICATIONS}mfa: {{mode: always}}"));
+        assert!(all(&state, Kind::ConditionalAccess).is_empty());
+    }
+}

@@ -190,8 +190,9 @@ pub(super) struct Registered {
     pub after: Vec<Address>,
 }
 
-/// Registers `service`: application, service principal, and consent to be called. Services are known
-/// by the host they run on, so one registered before is the same.
+/// Registers `service`: application, service principal, and consent to be called. Each service has a
+/// registration of its own, so that a token for the one is none for the other, and so that its name
+/// does not change with the host it runs on.
 pub(super) fn register(design: &mut Design<'_>, service: Service, pointer: &str) -> Registered {
     let application = Address::new(Kind::Application, &service.name);
     let host = Url::parse(&service.url)
@@ -223,13 +224,6 @@ pub(super) fn register(design: &mut Design<'_>, service: Service, pointer: &str)
         identifier_uri: identifier_uri.clone(),
         after: vec![principal_address.clone(), consent.clone()],
     };
-    if design.has(&application) {
-        for address in [&application, &principal_address, &consent] {
-            design.also_for(address, pointer);
-        }
-        design.microsoft_graph(pointer);
-        return registered;
-    }
     let role = permission(RECEIVE_PAYLOAD).and_then(|known| known.role);
     let role = Text::from(role.unwrap_or_default());
     let token_encryption_key_id = service.encryption.as_ref().map(|key| key.key_id.clone());
@@ -327,11 +321,10 @@ fn extension(design: &mut Design<'_>, flow: &UserFlow, connector: &ApiConnector,
     let Some(odata_type) = odata_type(connector.step) else {
         return;
     };
-    let host = Url::parse(&connector.url).ok();
-    let host = host.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let name = format!("{} {}", flow.name, connector.name);
     let service = Service {
-        name: format!("service.{host}"),
-        display_name: design.display_name(None, &format!("service {host}")),
+        name: format!("service.{}.{}", flow.name, connector.name),
+        display_name: design.display_name(None, &format!("{name} service")),
         url: connector.url.clone(),
         identifier_uri: None,
         encryption: None,
@@ -341,7 +334,6 @@ fn extension(design: &mut Design<'_>, flow: &UserFlow, connector: &ApiConnector,
     let mut claims = connector.claims.clone();
     claims.sort();
     claims.dedup();
-    let name = format!("{} {}", flow.name, connector.name);
     let body = CustomExtension {
         odata_type,
         display_name: design.display_name(None, &name),
@@ -410,5 +402,78 @@ impl TokenAuthentication {
             odata_type: "#microsoft.graph.azureAdTokenAuthentication",
             resource_id,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{address, all, body, external_id};
+    use super::*;
+
+    const CONNECTOR: &str = "
+applications: [{name: shop, kind: spa, userFlow: susi}, {name: other, kind: spa}]
+userFlows:
+  - name: susi
+    apiConnectors:
+      - name: enrich
+        step: tokenIssuanceStart
+        url: https://claims.example/token
+        authentication: {kind: platformToken}
+        timeoutMs: 900
+        claims: [tier, roles]
+";
+
+    #[test]
+    fn a_service_is_registered_under_the_host_it_runs_on() {
+        let state = external_id(CONNECTOR);
+        let application = body(&state, "application/service.susi.enrich");
+        assert_eq!(
+            application["identifierUris"],
+            json!([{
+                "$reference": "application/service.susi.enrich#appId",
+                "template": "api://claims.example/{}",
+            }])
+        );
+        assert_eq!(application["api"]["requestedAccessTokenVersion"], 2);
+        assert_eq!(application.get("keyCredentials"), None);
+        let extension = state
+            .get(&address("customExtension/susi.enrich"))
+            .expect("it");
+        assert!(
+            extension
+                .depends_on()
+                .contains(&address("servicePrincipal/service.susi.enrich"))
+        );
+    }
+
+    #[test]
+    fn a_service_before_the_token_has_a_listener_for_the_flows_applications() {
+        let state = external_id(CONNECTOR);
+        let extension = body(&state, "customExtension/susi.enrich");
+        assert_eq!(
+            extension["claimsForTokenConfiguration"],
+            json!([{"claimIdInApiResponse": "roles"}, {"claimIdInApiResponse": "tier"}])
+        );
+        assert_eq!(
+            extension["clientConfiguration"],
+            json!({"timeoutInMilliseconds": 900})
+        );
+        let listener = body(&state, "eventListener/susi.enrich");
+        assert_eq!(
+            listener["@odata.type"],
+            "#microsoft.graph.onTokenIssuanceStartListener"
+        );
+        assert_eq!(
+            listener["conditions"]["applications"]["includeApplications"],
+            json!([{"appId": {"$reference": "application/shop#appId"}}])
+        );
+    }
+
+    #[test]
+    fn a_step_of_b2c_makes_nothing() {
+        let state = external_id(&CONNECTOR.replace("tokenIssuanceStart", "preTokenIssuance"));
+        assert!(all(&state, Kind::CustomExtension).is_empty());
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::saml;
 use super::{Address, Body, Design, Kind, Property, SecretText, Text};
-use crate::plan::{self, IdentityProviderKind};
+use crate::plan::{self, INBOUND_PROPERTIES, IdentityProviderKind};
 use crate::pointer;
 
 /// Id of the built-in provider for email and password.
@@ -268,16 +268,6 @@ fn oidc(provider: &plan::IdentityProvider) -> Body {
     })))
 }
 
-/// Properties of a user that External ID fills from an OpenID Connect provider's further claims.
-pub const INBOUND_PROPERTIES: [&str; 6] = [
-    "mobilePhone",
-    "streetAddress",
-    "city",
-    "state",
-    "postalCode",
-    "country",
-];
-
 fn inbound_claims(claims: &plan::ProviderClaims) -> InboundClaims {
     let name =
         |given: &Option<String>, usual: &str| given.clone().unwrap_or_else(|| usual.to_owned());
@@ -299,5 +289,103 @@ fn inbound_claims(claims: &plan::ProviderClaims) -> InboundClaims {
         email_verified: "email_verified".to_owned(),
         phone_number: further(phone),
         address: Some(address).filter(|address| *address != InboundAddress::default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::Kind;
+    use super::super::testing::{address, all, b2c, body, external_id};
+
+    #[test]
+    fn a_social_provider_is_known_by_its_fixed_id() {
+        let google = "identityProviders: [{name: g, kind: google, clientId: x, clientSecret: {env: G, version: 2}}]";
+        let state = external_id(google);
+        assert_eq!(
+            body(&state, "identityProvider/g"),
+            json!({
+                "@odata.type": "#microsoft.graph.socialIdentityProvider",
+                "displayName": "Google",
+                "identityProviderType": "Google",
+                "clientId": "x",
+                "clientSecret": {"$secret": {"env": "G", "version": 2}},
+            })
+        );
+        let resource = state.get(&address("identityProvider/g")).expect("it");
+        assert_eq!(resource.key, Some("Google-OAUTH".into()));
+    }
+
+    #[test]
+    fn apple_has_its_key() {
+        let apple = "identityProviders: [{name: a, kind: apple, clientId: com.x, apple: \
+                     {teamId: A1B2C3D4E5, keyId: F6G7H8I9J0, privateKey: {file: a.p8}}}]";
+        assert_eq!(
+            body(&external_id(apple), "identityProvider/a"),
+            json!({
+                "@odata.type": "#microsoft.graph.appleManagedIdentityProvider",
+                "displayName": "Sign in with Apple",
+                "developerId": "A1B2C3D4E5",
+                "serviceId": "com.x",
+                "keyId": "F6G7H8I9J0",
+                "certificateData": {"$secret": {"file": "a.p8", "version": 1}},
+            })
+        );
+    }
+
+    #[test]
+    fn an_openid_connect_provider_says_what_its_claims_are_called() {
+        let oidc = "
+identityProviders:
+  - name: p
+    kind: oidc
+    displayName: Partner
+    clientId: x
+    clientSecret: {env: P}
+    issuer: https://p.example/
+    metadataUrl: https://p.example/.well-known/openid-configuration
+    scopes: [profile, openid]
+    claims: {displayName: nick, attributes: {city: town, mobilePhone: tel}}
+";
+        assert_eq!(
+            body(&external_id(oidc), "identityProvider/p"),
+            json!({
+                "@odata.type": "#microsoft.graph.oidcIdentityProvider",
+                "displayName": "Partner",
+                "clientId": "x",
+                "issuer": "https://p.example/",
+                "wellKnownEndpoint": "https://p.example/.well-known/openid-configuration",
+                "responseType": "code",
+                "scope": "openid profile",
+                "clientAuthentication": {
+                    "@odata.type": "#microsoft.graph.oidcClientSecretAuthentication",
+                    "clientSecret": {"$secret": {"env": "P", "version": 1}},
+                },
+                "inboundClaimMapping": {
+                    "sub": "sub",
+                    "name": "nick",
+                    "given_name": "given_name",
+                    "family_name": "family_name",
+                    "email": "email",
+                    "email_verified": "email_verified",
+                    "phone_number": "tel",
+                    "address": {"locality": "town"},
+                },
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_built_in_is_not_made() {
+        let microsoft = external_id("identityProviders: [{name: m, kind: microsoft}]");
+        assert!(all(&microsoft, Kind::IdentityProvider).is_empty());
+    }
+
+    #[test]
+    fn providers_of_custom_policies_are_part_of_the_policies() {
+        let sections = "identityProviders: [{name: g, kind: google, clientId: x, clientSecret: {env: G}}]\n\
+                        customPolicies: {relyingParties: [{name: signin}]}";
+        assert!(all(&b2c(sections), Kind::IdentityProvider).is_empty());
     }
 }

@@ -100,3 +100,160 @@ pub(super) fn add(design: &mut Design<'_>) {
         Body::EventListener(Box::new(body)),
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{address, all, b2c, body, external_id};
+    use super::*;
+
+    fn plan(jit: &str) -> String {
+        format!(
+            "
+credentials: [{{name: all, password: justInTime}}]
+sources: [{{id: old, store: auth0}}]
+applications:
+  - {{name: shop, kind: spa}}
+  - {{name: app, kind: native}}
+  - {{name: api, kind: api}}
+jit:
+  endpoint: https://m.example/sub/
+  authentication: {{kind: platformToken}}
+  timeoutMs: 1800
+  encryptionKey: {{certificate: keys/jit.pem, privateKey: {{file: secrets/key.pem}}}}
+{jit}"
+        )
+    }
+
+    #[test]
+    fn the_application_has_its_key_and_is_allowed_to_be_called() {
+        let state = external_id(&plan(""));
+        let name = format!("application/{EXTENSION_APPLICATION}");
+        let application = body(&state, &name);
+        assert_eq!(
+            application["identifierUris"],
+            json!([{"$reference": format!("{name}#appId"), "template": "api://m.example/{}"}])
+        );
+        assert_eq!(application["api"]["requestedAccessTokenVersion"], 2);
+        let key = &application["keyCredentials"][0];
+        assert_eq!(key["usage"], "Encrypt");
+        assert_eq!(key["keyId"], application["tokenEncryptionKeyId"]);
+        assert_eq!(
+            key["key"],
+            json!({"$file": "keys/jit.pem", "as": "certificate"})
+        );
+        // What refers to the application itself, and the key it names, come in the second request.
+        let resource = state.get(&address(&name)).expect("the application");
+        assert_eq!(
+            resource.deferred,
+            ["identifierUris", "keyCredentials", "tokenEncryptionKeyId"]
+        );
+        let consent = format!(
+            "appRoleAssignment/{EXTENSION_APPLICATION}.microsoft-graph.\
+             CustomAuthenticationExtension.Receive.Payload"
+        );
+        assert_eq!(
+            body(&state, &consent)["appRoleId"],
+            "214e810f-fda8-4fd7-a475-29461495eb00"
+        );
+    }
+
+    #[test]
+    fn the_extension_comes_after_everything_it_would_fail_without() {
+        let state = external_id(&plan("  retries: 0\n"));
+        assert_eq!(
+            body(&state, "customExtension/jit"),
+            json!({
+                "@odata.type": "#microsoft.graph.onPasswordSubmitCustomExtension",
+                "displayName": "shop password migration",
+                "description": "Checks passwords of the legacy store; entrada:shop",
+                "endpointConfiguration": {
+                    "@odata.type": "#microsoft.graph.httpRequestEndpoint",
+                    "targetUrl": "https://m.example/sub/external-id/v1/password-submit",
+                },
+                "authenticationConfiguration": {
+                    "@odata.type": "#microsoft.graph.azureAdTokenAuthentication",
+                    "resourceId": {
+                        "$reference": "application/entrada.password-migration#appId",
+                        "template": "api://m.example/{}",
+                    },
+                },
+                "clientConfiguration": {"timeoutInMilliseconds": 1800, "maximumRetries": 0},
+            })
+        );
+        let extension = state.get(&address("customExtension/jit")).expect("it");
+        let needs: Vec<String> = extension
+            .depends_on()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            needs,
+            [
+                "application/entrada.password-migration",
+                "servicePrincipal/entrada.password-migration",
+                "appRoleAssignment/entrada.password-migration.microsoft-graph.\
+                 CustomAuthenticationExtension.Receive.Payload",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_listener_names_the_flag_and_the_applications_people_sign_in_to() {
+        let state = external_id(&plan("  flag: toMove\n"));
+        assert_eq!(
+            body(&state, "eventListener/jit"),
+            json!({
+                "@odata.type": "#microsoft.graph.onPasswordSubmitListener",
+                "displayName": "shop password migration",
+                "conditions": {"applications": {"includeApplications": [
+                    {"appId": {"$reference": "application/app#appId"}},
+                    {"appId": {"$reference": "application/shop#appId"}},
+                ]}},
+                "handler": {
+                    "@odata.type": "#microsoft.graph.onPasswordMigrationCustomExtensionHandler",
+                    "migrationPropertyId": {"$reference": "extensionProperty/toMove#name"},
+                    "customExtension": {"id": {"$reference": "customExtension/jit#id"}},
+                },
+            })
+        );
+        assert_eq!(
+            body(&state, "extensionProperty/toMove")["dataType"],
+            "Boolean"
+        );
+        let listed = external_id(&plan("  applications: [shop]\n"));
+        let listener = body(&listed, "eventListener/jit");
+        let applications = &listener["conditions"]["applications"]["includeApplications"];
+        assert_eq!(applications.as_array().map(Vec::len), Some(1));
+    }
+
+    #[test]
+    fn an_identifier_uri_takes_over_the_application_it_names() {
+        let id = "77777777-8888-4999-8aaa-bbbbbbbbbbbb";
+        let uri = format!("api://m.example/{id}");
+        let state = external_id(&plan(&format!("  identifierUri: {uri}\n")));
+        let name = format!("application/{EXTENSION_APPLICATION}");
+        let resource = state.get(&address(&name)).expect("the application");
+        let call = crate::ops::creation(resource).expect("a call");
+        assert_eq!(call.path, "/applications(appId='{key}')");
+        assert_eq!(resource.key, Some(id.into()));
+        assert_eq!(body(&state, &name)["identifierUris"], json!([uri]));
+    }
+
+    #[test]
+    fn the_private_key_is_nowhere() {
+        let state = external_id(&plan(""));
+        for resource in &state.resources {
+            let text = resource.json().to_string();
+            assert!(!text.contains("secrets/key.pem"), "{text}");
+        }
+    }
+
+    #[test]
+    fn without_a_rule_or_on_b2c_there_is_nothing() {
+        let reset = plan("").replace("justInTime", "forcedReset");
+        assert!(all(&external_id(&reset), Kind::CustomExtension).is_empty());
+        assert!(all(&b2c(&plan("")), Kind::EventListener).is_empty());
+    }
+}

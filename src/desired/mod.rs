@@ -24,6 +24,7 @@ mod conditional_access;
 mod design;
 mod extensions;
 mod external_providers;
+pub mod files;
 mod framework;
 pub mod graph_permissions;
 mod jit;
@@ -58,7 +59,7 @@ pub use b2c_flows::{
 };
 pub use body::{Body, Image, Plain, Policy};
 pub use branding::Branding;
-pub use claims::{ClaimsMapping, ObjectReference, claim_source};
+pub use claims::{ClaimsMapping, ObjectReference};
 pub use conditional_access::{
     AccessApplications, AccessConditions, AccessUsers, ConditionalAccess, GrantControls,
 };
@@ -68,8 +69,8 @@ pub use extensions::{
     Endpoint, EventListener, Handler, Reference, ReturnClaim, TokenAuthentication,
 };
 pub use external_providers::{
-    AppleProvider, INBOUND_PROPERTIES, IdentityProvider, InboundAddress, InboundClaims,
-    OidcClientAuthentication, OidcProvider, SocialProvider,
+    AppleProvider, IdentityProvider, InboundAddress, InboundClaims, OidcClientAuthentication,
+    OidcProvider, SocialProvider,
 };
 pub use local_accounts::LocalAccounts;
 pub use policies::{KeySet, Password, PolicyKey, policy_path};

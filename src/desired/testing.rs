@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Address, DesiredState, desired_state};
+use super::{Address, DesiredState, Kind, desired_state};
 use crate::plan::files::PlanFiles;
 use crate::resolve::{Origins, ResolvedPlan};
 
@@ -16,6 +16,21 @@ pub(super) fn b2c(sections: &str) -> DesiredState {
         TARGET
     };
     named("shop", &format!("{target}{sections}"))
+}
+
+/// The desired state of a plan for External ID with `sections`, in production.
+pub(super) fn external_id(sections: &str) -> DesiredState {
+    const TARGET: &str = "target: {platform: externalId, tenant: contoso.onmicrosoft.com}\n";
+    named("shop", &format!("{TARGET}{sections}"))
+}
+
+/// The addresses of all resources of `kind`.
+pub(super) fn all(state: &DesiredState, kind: Kind) -> Vec<String> {
+    let resources = state.resources.iter();
+    resources
+        .filter(|resource| resource.address.kind == kind)
+        .map(|resource| resource.address.to_string())
+        .collect()
 }
 
 /// The desired state of the plan `name` that consists of `sections`, `target` among them.

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::attributes::{self, Asked};
+use super::attributes;
 use super::extensions::{self, Conditions, Handler, Reference};
 use super::external_providers::{self, EMAIL_CODE, EMAIL_PASSWORD};
 use super::{Address, Body, Design, Kind, Text};
 use crate::plan::{
-    self, ApiConnectorStep, AttributeInput, AttributeType, EmailMethod, UserFlowKind, builtin,
+    self, ApiConnectorStep, Asked, AttributeInput, AttributeType, EmailMethod, UserFlowKind,
+    builtin,
 };
 use crate::pointer;
 
@@ -15,6 +16,9 @@ use crate::pointer;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UserFlow {
+    /// Whether it is in a tenant of Azure AD B2C, where only the beta version makes flows.
+    #[serde(skip)]
+    pub is_beta: bool,
     /// The type.
     #[serde(rename = "@odata.type")]
     pub odata_type: &'static str,
@@ -206,6 +210,7 @@ fn user_flow(design: &mut Design<'_>, flow: &plan::UserFlow, at: usize) {
         .collect();
     let display_name = design.display_name(flow.display_name.as_ref(), &flow.name);
     let body = UserFlow {
+        is_beta: plan.stays_in_place(),
         odata_type: "#microsoft.graph.externalUsersSelfServiceSignUpEventsFlow",
         description: format!("{display_name}; {}", design.mark_of(&flow.name)),
         display_name,
@@ -288,7 +293,7 @@ fn collection(
         validation_reg_ex: EMAIL_PATTERN.to_owned(),
         options: Vec::new(),
     }];
-    for asked in attributes::asked(design.plan(), flow) {
+    for asked in flow.asked(&design.plan().attributes) {
         if asked.name == EMAIL {
             continue;
         }
@@ -328,7 +333,7 @@ fn collection(
 }
 
 fn input(asked: &Asked<'_>, id: Text, kind: AttributeType) -> Input {
-    let entry = asked.entry;
+    let entry = asked.entry.map(|(_, entry)| entry);
     let attribute = asked.attribute;
     let label = entry
         .and_then(|entry| entry.label.clone())
@@ -382,5 +387,173 @@ const fn input_type(
         (_, AttributeType::Boolean) => "boolean",
         (None, AttributeType::String) if has_options => "radioSingleSelect",
         _ => "text",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{address, all, body, external_id};
+    use super::*;
+
+    const FLOW: &str = "
+attributes:
+  - {name: displayName, label: Your name, required: true, signUp: true}
+  - {name: card, description: Loyalty card, pattern: '^[0-9]+$'}
+  - {name: news, type: boolean, signUp: true}
+  - name: tier
+    options: [{value: s, label: Silver}]
+identityProviders:
+  - {name: google, kind: google, clientId: x, clientSecret: {env: X}}
+  - {name: partner, kind: oidc, clientId: x, clientSecret: {env: X}, issuer: 'https://p', metadataUrl: 'https://p/m'}
+  - {name: staff, kind: saml, saml: {entityId: 'https://s', domains: [s.example]}}
+  - {name: msa, kind: microsoft}
+applications:
+  - {name: shop, kind: spa, userFlow: susi}
+  - {name: other, kind: spa, appId: 88888888-9999-4aaa-8bbb-cccccccccccc, userFlow: susi}
+  - {name: elsewhere, kind: spa, userFlow: codes}
+userFlows:
+  - name: susi
+    displayName: Customers
+    identityProviders: [partner, google, msa, staff]
+    attributes: [{attribute: tier}, {attribute: card, label: Number, required: true}]
+    apiConnectors:
+      - {name: guard, step: attributeCollectionSubmit, url: 'https://a.example/x', authentication: {kind: platformToken}}
+  - {name: codes, email: oneTimeCode, signUp: false}
+  - {name: buttons, email: never, identityProviders: [google]}
+";
+
+    fn at<'v>(body: &'v Value, pointer: &str) -> &'v Value {
+        body.pointer(pointer).unwrap_or(&Value::Null)
+    }
+
+    #[test]
+    fn applications_are_those_that_name_the_flow() {
+        let state = external_id(FLOW);
+        assert_eq!(
+            at(
+                &body(&state, "userFlow/susi"),
+                "/conditions/applications/includeApplications"
+            ),
+            &json!([
+                {"appId": "88888888-9999-4aaa-8bbb-cccccccccccc"},
+                {"appId": {"$reference": "application/shop#appId"}},
+            ])
+        );
+    }
+
+    #[test]
+    fn email_comes_before_the_buttons_which_keep_their_order() {
+        let state = external_id(FLOW);
+        let ids = |flow: &str| {
+            let pointer = "/onAuthenticationMethodLoadStart/identityProviders";
+            at(&body(&state, flow), pointer).clone()
+        };
+        assert_eq!(
+            ids("userFlow/susi"),
+            json!([
+                {"id": "EmailPassword-OAUTH"},
+                {"id": {"$reference": "identityProvider/partner#id"}},
+                {"id": "Google-OAUTH"},
+                {"id": "MSASignup-OAUTH"},
+                {"id": {"$reference": "samlFederation/staff#id"}},
+            ])
+        );
+        assert_eq!(
+            ids("userFlow/codes"),
+            json!([{"id": "EmailOtpSignup-OAUTH"}])
+        );
+        assert_eq!(ids("userFlow/buttons"), json!([{"id": "Google-OAUTH"}]));
+        // A provider that is named by a fixed id has to be there, too.
+        let flow = state.get(&address("userFlow/buttons")).expect("the flow");
+        assert!(
+            flow.depends_on()
+                .contains(&address("identityProvider/google"))
+        );
+    }
+
+    #[test]
+    fn the_address_is_collected_unseen_and_the_flows_own_list_comes_first() {
+        let state = external_id(FLOW);
+        let flow = body(&state, "userFlow/susi");
+        let inputs = at(
+            &flow,
+            "/onAttributeCollection/attributeCollectionPage/views/0/inputs",
+        );
+        let inputs = inputs.as_array().expect("inputs");
+        let shown: Vec<String> = inputs
+            .iter()
+            .map(|input| {
+                let attribute = input["attribute"].as_str();
+                let attribute = attribute.or(input["attribute"]["$reference"].as_str());
+                format!(
+                    "{} {} {} hidden {} required {} {}",
+                    attribute.unwrap_or_default(),
+                    input["label"],
+                    input["inputType"],
+                    input["hidden"],
+                    input["required"],
+                    input["options"]
+                )
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                r#"email "Email Address" "text" hidden true required true []"#,
+                r#"userFlowAttribute/tier#name "tier" "radioSingleSelect" hidden false required false [{"label":"Silver","value":"s"}]"#,
+                r#"userFlowAttribute/card#name "Number" "text" hidden false required true []"#,
+                r#"displayName "Your name" "text" hidden false required true []"#,
+                r#"userFlowAttribute/news#name "news" "boolean" hidden false required false []"#,
+            ]
+        );
+        assert_eq!(inputs[2]["validationRegEx"], "^[0-9]+$");
+        assert_eq!(inputs[3]["validationRegEx"], "^.*");
+        let types: Vec<&Value> = at(&flow, "/onAttributeCollection/attributes")
+            .as_array()
+            .expect("attributes")
+            .iter()
+            .map(|one| &one["userFlowAttributeType"])
+            .collect();
+        assert_eq!(types, ["builtIn", "custom", "custom", "builtIn", "custom"]);
+    }
+
+    #[test]
+    fn a_service_hangs_on_the_flow_at_its_step() {
+        let state = external_id(FLOW);
+        let flow = body(&state, "userFlow/susi");
+        assert_eq!(
+            flow["onAttributeCollectionSubmit"],
+            json!({
+                "@odata.type": "#microsoft.graph.onAttributeCollectionSubmitCustomExtensionHandler",
+                "customExtension": {"id": {"$reference": "customExtension/susi.guard#id"}},
+            })
+        );
+        assert_eq!(flow.get("onAttributeCollectionStart"), None);
+        assert!(all(&state, Kind::EventListener).is_empty());
+    }
+
+    #[test]
+    fn sign_up_can_be_off_and_accounts_are_members() {
+        let state = external_id(FLOW);
+        let flow = body(&state, "userFlow/codes");
+        assert_eq!(
+            at(&flow, "/onInteractiveAuthFlowStart/isSignUpAllowed"),
+            &json!(false)
+        );
+        assert_eq!(at(&flow, "/onUserCreateStart/userTypeToCreate"), "member");
+    }
+
+    #[test]
+    fn a_flow_in_a_tenant_of_b2c_is_made_with_the_beta_version() {
+        let here = "sources: [{id: b, store: azureAdB2c, connection: {tenant: contoso.onmicrosoft.com}}]\n\
+                    userFlows: [{name: susi}]";
+        let api = |sections: &str| {
+            let state = external_id(sections);
+            crate::ops::api_of(state.get(&address("userFlow/susi")).expect("the flow"))
+        };
+        assert_eq!(api(here), crate::ops::Api::Beta);
+        assert_eq!(api("userFlows: [{name: susi}]"), crate::ops::Api::V1);
     }
 }

@@ -49,6 +49,10 @@ pub struct Serve {
     /// it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flag: Option<ServeFlag>,
+    /// External ID: how the service knows that somebody has set a new password without it, so that the
+    /// old one counts no more. Absent where no account has the flag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_reset: Option<AfterReset>,
     /// Credential rules the service has a part in, in the plan's order.
     pub rules: Vec<ServeRule>,
     /// Attributes that accounts get which come to be at the first sign-in, by name.
@@ -263,6 +267,21 @@ pub struct ServeFlag {
     pub name: String,
     /// Its full name in the directory.
     pub target: LateText,
+}
+
+/// How the service knows that the password of an account is newer than the import. It reads both
+/// moments before it asks a verifier; when the account cannot be read, it refuses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AfterReset {
+    /// Property of the account with the moment its password was set.
+    pub changed: String,
+    /// Property with the moment the account was made, and with it the random password of the import.
+    pub created: String,
+    /// How much later the first may be than the second. Beyond it the old password is refused without
+    /// being checked.
+    #[schemars(extend("x-unit" = "seconds"))]
+    pub tolerance_seconds: u32,
 }
 
 /// A credential rule the service has a part in.

@@ -159,6 +159,7 @@ pub fn api_of(resource: &Resource) -> Api {
         Body::Plain(plain) if plain.version == "beta" => Api::Beta,
         // v1.0 has no type for it (graph-facts E.4).
         Body::OpenIdConnectProvider(_) => Api::Beta,
+        Body::UserFlow(flow) if flow.is_beta => Api::Beta,
         _ => row(resource.address.kind).api,
     }
 }

@@ -162,6 +162,38 @@ pub fn claim(name: &str) -> Option<Claim> {
         })
 }
 
+/// What claims mapping policies call the properties of users (Microsoft Learn: claims customization,
+/// table of sources); the others have no claim.
+const TOKEN_SOURCES: &[(&str, &str)] = &[
+    ("displayName", "displayname"),
+    ("givenName", "givenname"),
+    ("surname", "surname"),
+    ("city", "city"),
+    ("country", "country"),
+    ("state", "state"),
+    ("officeLocation", "officelocation"),
+    ("jobTitle", "jobtitle"),
+    ("department", "department"),
+    ("companyName", "companyname"),
+    ("mobilePhone", "mobilephone"),
+    ("postalCode", "postalcode"),
+    ("streetAddress", "streetaddress"),
+    ("employeeId", "employeeid"),
+    ("preferredLanguage", "preferredlanguage"),
+    ("consentProvidedForMinor", "consentprovidedforminor"),
+    ("faxNumber", "facsimiletelephonenumber"),
+    ("businessPhones", "telephonenumber"),
+    ("otherMails", "othermail"),
+    ("email", "mail"),
+];
+
+/// What claims mapping policies call the built-in property `name`; `None` when it has no claim.
+#[must_use]
+pub fn token_source(name: &str) -> Option<&'static str> {
+    let mut sources = TOKEN_SOURCES.iter();
+    sources.find(|(known, _)| *known == name).map(|(_, id)| *id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

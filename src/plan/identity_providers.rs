@@ -35,7 +35,7 @@ pub struct IdentityProvider {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"https://idp.contoso.com/.well-known/openid-configuration")]
     pub metadata_url: Option<String>,
-    /// `oidc`: the issuer in its tokens. Default: the metadata's.
+    /// `oidc`: the issuer in its tokens. External ID needs it. Default: the metadata's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"https://idp.contoso.com/")]
     pub issuer: Option<String>,
@@ -131,6 +131,17 @@ pub struct ProviderClaims {
     pub attributes: IndexMap<String, String>,
 }
 
+/// Properties of a user that External ID fills from an OpenID Connect provider's further claims: phone
+/// number and the parts of the address (Microsoft Graph v1.0 metadata: oidcInboundClaimMappingOverride).
+pub const INBOUND_PROPERTIES: [&str; 6] = [
+    "mobilePhone",
+    "streetAddress",
+    "city",
+    "state",
+    "postalCode",
+    "country",
+];
+
 /// How the client secret of Sign in with Apple is made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -151,11 +162,13 @@ pub struct AppleProvider {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SamlProvider {
-    /// Address of its metadata. Give this or `metadataFile`.
+    /// Address of its metadata. Give this or `metadataFile`; on External ID it may stand beside the file,
+    /// so that a new certificate is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"https://idp.contoso.com/saml/metadata")]
     pub metadata_url: Option<String>,
-    /// File with its metadata, relative to the plan's folder. Give this or `metadataUrl`.
+    /// File with its metadata, relative to the plan's folder. Give this or `metadataUrl`; External ID
+    /// needs the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"saml/contoso-idp.xml")]
     pub metadata_file: Option<String>,

@@ -67,8 +67,8 @@ pub use factors::{
 };
 pub use graph::GraphResource;
 pub use identity_providers::{
-    AppleProvider, IdentityProvider, IdentityProviderKind, ProviderClaims, ResponseMode,
-    SamlProvider,
+    AppleProvider, INBOUND_PROPERTIES, IdentityProvider, IdentityProviderKind, ProviderClaims,
+    ResponseMode, SamlProvider,
 };
 pub use jit::{
     EndpointAuth, EndpointAuthKind, Jit, JitKey, JitListen, JitLockout, JitMessages, JitState,
@@ -84,7 +84,7 @@ pub use sources::{
 };
 pub use target::{AppIds, Cloud, ExtensionsApp, Platform, Target, WellKnown};
 pub use user_flows::{
-    ApiConnector, ApiConnectorStep, EmailMethod, FlowAttribute, UserFlow, UserFlowKind,
+    ApiConnector, ApiConnectorStep, Asked, EmailMethod, FlowAttribute, UserFlow, UserFlowKind,
 };
 pub use users::{
     DisabledRule, DuplicateRule, Duplicates, FactorRule, GroupMapping, Identities, IdentityRule,

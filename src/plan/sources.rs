@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::SecretRef;
+use super::{Plan, Platform, SecretRef};
 
 /// A legacy store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -52,6 +52,34 @@ pub struct Source {
     /// matter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub joins: Vec<Join>,
+}
+
+impl Plan {
+    /// Whether the users of `source` are in the tenant that this plan targets as External ID: they stay
+    /// where they are (High Scale Compatibility mode).
+    #[must_use]
+    pub fn is_in_place(&self, source: &Source) -> bool {
+        let target = &self.target;
+        let same = |tenant: &str| {
+            tenant.eq_ignore_ascii_case(&target.tenant)
+                || target
+                    .tenant_id
+                    .as_deref()
+                    .is_some_and(|id| id.eq_ignore_ascii_case(tenant))
+        };
+        target.platform == Platform::ExternalId
+            && source.store == Store::AzureAdB2c
+            && source
+                .connection
+                .as_ref()
+                .is_some_and(|connection| same(&connection.tenant))
+    }
+
+    /// Whether the users of any source stay where they are.
+    #[must_use]
+    pub fn stays_in_place(&self) -> bool {
+        self.sources.iter().any(|source| self.is_in_place(source))
+    }
 }
 
 /// Legacy stores with a reader.

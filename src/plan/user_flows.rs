@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AttributeInput, EndpointAuth};
+use super::{Attribute, AttributeInput, EndpointAuth, builtin};
 
 /// A user flow: External ID's sign-up and sign-in flow, or a built-in flow of Azure AD B2C.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -44,6 +44,50 @@ pub struct UserFlow {
 
 const fn yes() -> bool {
     true
+}
+
+/// An attribute on a page of a user flow.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What the plan says about the attribute.
+    pub attribute: Option<&'a Attribute>,
+    /// What the flow says about it, and where in its list.
+    pub entry: Option<(usize, &'a FlowAttribute)>,
+}
+
+impl UserFlow {
+    /// What the flow's page asks for, in order: its own list, then those of `attributes` that are
+    /// asked for wherever people sign up (or edit their profile), as far as pages can ask for them.
+    #[must_use]
+    pub fn asked<'a>(&'a self, attributes: &'a [Attribute]) -> Vec<Asked<'a>> {
+        let is_asked_everywhere = |attribute: &&Attribute| match self.kind {
+            UserFlowKind::SignUpSignIn => attribute.sign_up,
+            UserFlowKind::ProfileEdit => attribute.profile_edit,
+            UserFlowKind::PasswordReset => false,
+        };
+        let is_listed = |attribute: &&Attribute| {
+            let mut entries = self.attributes.iter();
+            entries.any(|entry| entry.attribute == attribute.name)
+        };
+        let listed = self.attributes.iter().enumerate().map(|entry| Asked {
+            name: &entry.1.attribute,
+            attribute: attributes.iter().find(|one| one.name == entry.1.attribute),
+            entry: Some(entry),
+        });
+        let others = attributes
+            .iter()
+            .filter(is_asked_everywhere)
+            .filter(|attribute| builtin::can_be_asked_for(&attribute.name))
+            .filter(|attribute| !is_listed(attribute))
+            .map(|attribute| Asked {
+                name: &attribute.name,
+                attribute: Some(attribute),
+                entry: None,
+            });
+        listed.chain(others).collect()
+    }
 }
 
 /// Kinds of user flows.

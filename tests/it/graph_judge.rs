@@ -274,3 +274,48 @@ fn every_reference_leads_to_a_resource() {
         }
     }
 }
+
+/// Members of bodies that hold a secret (Microsoft Graph v1.0 and beta metadata).
+const SECRET_MEMBERS: [&str; 8] = [
+    "clientSecret",
+    "certificateData",
+    "password",
+    "pkcs12Value",
+    "k",
+    "secretText",
+    "privateKey",
+    "username",
+];
+
+/// Adds the members of `value` that hold a secret in the clear.
+fn in_the_clear(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(map) if map.contains_key("$secret") => {}
+        Value::Object(map) => {
+            for (name, value) in map {
+                let at = format!("{at}/{name}");
+                if SECRET_MEMBERS.contains(&name.as_str()) && value.is_string() {
+                    found.push(at.clone());
+                }
+                in_the_clear(value, &at, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|one| in_the_clear(one, at, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_body_holds_a_secret_in_the_clear() {
+    let mut secrets = 0;
+    for (name, state) in states() {
+        for resource in &state.resources {
+            let body = resource.json();
+            let mut found = Vec::new();
+            in_the_clear(&body, "", &mut found);
+            assert!(found.is_empty(), "{name}: {}: {found:?}", resource.address);
+            secrets += body.to_string().matches("$secret").count();
+        }
+    }
+    assert!(secrets >= 8, "{secrets}");
+}

@@ -12,8 +12,8 @@ use super::manifest::{hash, mechanism};
 use super::names;
 use crate::formats::LateText;
 use crate::formats::serve::{
-    EncryptionKey, Limits, Listen, Lockout, Message, Messages, Probes, Question, Serve, ServeFlag,
-    ServeRoute, ServeRule, ServeSource, ServeTenant, State, Tls,
+    AfterReset, EncryptionKey, Limits, Listen, Lockout, Message, Messages, Probes, Question, Serve,
+    ServeFlag, ServeRoute, ServeRule, ServeSource, ServeTenant, State, Tls,
 };
 use crate::plan::own_attributes::is_flagged;
 use crate::plan::service::{self, Route, texts};
@@ -32,6 +32,9 @@ const MOST_SECONDS: u32 = 3600;
 const BODY_BYTES: u32 = 32 * 1024;
 /// Longest password that is checked, before any hash function sees it.
 const PASSWORD_BYTES: u32 = 4096;
+/// How long an account may take to be made: a password that is newer was set by somebody. Microsoft
+/// documents no bound; the two moments of an account that Microsoft Graph makes are seconds apart.
+const RESET_TOLERANCE: u32 = 300;
 /// Folder of the embedded store, beside the configuration.
 const STATE_FOLDER: &str = "state";
 
@@ -85,6 +88,13 @@ pub fn serve(resolved: &ResolvedPlan) -> Option<Serve> {
         flag: flagged.then(|| ServeFlag {
             name: jit.flag.clone(),
             target: names::custom_attribute(plan, &jit.flag),
+        }),
+        after_reset: (flagged && plan.target.platform == Platform::ExternalId).then(|| {
+            AfterReset {
+                changed: "lastPasswordChangeDateTime".to_owned(),
+                created: "createdDateTime".to_owned(),
+                tolerance_seconds: RESET_TOLERANCE,
+            }
         }),
         rules: rules(plan),
         profile: profile(plan),

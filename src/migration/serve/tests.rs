@@ -254,3 +254,21 @@ fn a_realm_or_region_cannot_lead_elsewhere() {
         ]
     );
 }
+
+#[test]
+fn an_old_password_does_not_come_back_after_a_reset() {
+    let reset = json_of(&external_id("", ""))["afterReset"].clone();
+    assert_eq!(
+        reset,
+        json!({
+            "changed": "lastPasswordChangeDateTime",
+            "created": "createdDateTime",
+            "toleranceSeconds": 300,
+        })
+    );
+    // The policies of Azure AD B2C clear the flag in the write that stores the new password.
+    let b2c = of(&format!(
+        "{B2C}credentials: [{{name: all, password: justInTime}}]\njit: {{endpoint: 'https://m.example', {BASIC}}}\n"
+    ));
+    assert_eq!(b2c.after_reset, None);
+}
