@@ -65,18 +65,21 @@ pub(super) fn add(design: &mut Design<'_>) {
     let plan = design.plan();
     let said = plan.authentication_methods.as_ref();
     let is_external_id = design.is_external_id();
+    let needs = |need: Option<String>| need.filter(|_| is_external_id);
     let email = said.and_then(|methods| methods.email);
-    if let Some(state) = state(email, is_external_id && needs_email(plan)) {
+    let need = needs(needs_email(plan));
+    if let Some(state) = state(email, need.is_some()) {
         let body = AuthenticationMethod {
             odata_type: "#microsoft.graph.emailAuthenticationMethodConfiguration",
             state,
             allow_external_id_to_use_email_otp: is_external_id.then_some(state),
             include_targets: [everybody(None)],
         };
-        add_method(design, email_address(), body);
+        add_method(design, email_address(), need, body);
     }
     let sms = said.and_then(|methods| methods.sms);
-    if let Some(state) = state(sms, is_external_id && needs_sms(plan)) {
+    let need = needs(needs_sms(plan));
+    if let Some(state) = state(sms, need.is_some()) {
         let body = AuthenticationMethod {
             odata_type: "#microsoft.graph.smsAuthenticationMethodConfiguration",
             state,
@@ -84,11 +87,8 @@ pub(super) fn add(design: &mut Design<'_>) {
             // External ID has text messages as a second factor only (graph-facts F.6).
             include_targets: [everybody(Some(false))],
         };
-        add_method(
-            design,
-            Address::new(Kind::AuthenticationMethod, "sms"),
-            body,
-        );
+        let address = Address::new(Kind::AuthenticationMethod, "sms");
+        add_method(design, address, need, body);
     }
     let username = said.and_then(|methods| methods.username);
     if let Some(username) = username.filter(|_| is_external_id) {
@@ -107,11 +107,20 @@ pub(super) fn add(design: &mut Design<'_>) {
     }
 }
 
-/// Adds the setting of a method. It comes from where the plan says it or could: what needs the method
-/// may be several things, and any of them may go.
-fn add_method(design: &mut Design<'_>, address: Address, body: AuthenticationMethod) {
+/// Adds the setting of a method. It comes from the section that says what methods there are, else from
+/// what needs it: whether the section names a method that is needed anyway makes no difference.
+fn add_method(
+    design: &mut Design<'_>,
+    address: Address,
+    need: Option<String>,
+    body: AuthenticationMethod,
+) {
+    let section = pointer!["authenticationMethods"];
+    let pointer = match (&design.plan().authentication_methods, need) {
+        (None, Some(need)) => need,
+        _ => section,
+    };
     let key = address.name.clone();
-    let pointer = pointer!["authenticationMethods", &key];
     design
         .share(address, pointer, Body::AuthenticationMethod(body))
         .key = Some(Text::Known(key));
@@ -128,28 +137,37 @@ const fn everybody(is_usable_for_sign_in: Option<bool>) -> MethodTarget {
 
 /// What is written for a method. What the plan says comes before what it needs; where the two disagree
 /// a rule has said so.
-fn state(said: Option<MethodState>, is_needed: bool) -> Option<&'static str> {
+const fn state(said: Option<MethodState>, is_needed: bool) -> Option<&'static str> {
     match said {
         Some(MethodState::Enabled) => Some("enabled"),
         Some(MethodState::Disabled) => Some("disabled"),
-        None => is_needed.then_some("enabled"),
+        None if is_needed => Some("enabled"),
+        None => None,
     }
 }
 
-/// Whether something needs email codes: a flow whose people have an email address (they sign in or
-/// reset their password with one), or a second factor.
-fn needs_email(plan: &Plan) -> bool {
+/// What needs email codes: a flow whose people have an email address (they sign in or reset their
+/// password with one), or a second factor.
+fn needs_email(plan: &Plan) -> Option<String> {
     let mut flows = plan.user_flows.iter();
     let is_asked = plan.mfa.methods.is_empty() || plan.mfa.methods.contains(&MfaMethod::Email);
-    flows.any(|flow| flow.email != EmailMethod::Never)
-        || (plan.mfa.mode != MfaMode::Never && is_asked)
-        || plan.users.factors.email == FactorRule::Carry
+    if flows.any(|flow| flow.email != EmailMethod::Never) {
+        Some(pointer!["userFlows"])
+    } else if plan.users.factors.email == FactorRule::Carry {
+        Some(pointer!["users", "factors", "email"])
+    } else {
+        (plan.mfa.mode != MfaMode::Never && is_asked).then(|| pointer!["mfa"])
+    }
 }
 
-/// Whether something needs text messages: a second factor.
-fn needs_sms(plan: &Plan) -> bool {
+/// What needs text messages: a second factor.
+fn needs_sms(plan: &Plan) -> Option<String> {
     let is_asked = plan.mfa.methods.contains(&MfaMethod::Phone);
-    (plan.mfa.mode != MfaMode::Never && is_asked) || plan.users.factors.phone == FactorRule::Carry
+    if plan.users.factors.phone == FactorRule::Carry {
+        Some(pointer!["users", "factors", "phone"])
+    } else {
+        (plan.mfa.mode != MfaMode::Never && is_asked).then(|| pointer!["mfa"])
+    }
 }
 
 #[cfg(test)]
@@ -186,7 +204,7 @@ mod tests {
         let resource = codes
             .get(&address("authenticationMethod/email"))
             .expect("it");
-        assert_eq!(resource.from, "/authenticationMethods/email");
+        assert_eq!(resource.from, "/userFlows");
         let buttons = "userFlows: [{name: susi, email: never}]";
         assert!(methods(buttons).is_empty());
     }
