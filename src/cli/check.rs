@@ -18,7 +18,8 @@ Examples:
   entrada check plan.yaml --format sarif > entrada.sarif
   entrada check plan.yaml --skip ENT7,ENT2901    without a family and without a code
 
-Exit codes: 0 nothing at or above --fail-on, 4 findings.")]
+Exit codes: 0 nothing at or above --fail-on, 1 standard output cannot be written, 4 findings, 64 usage
+error.")]
 pub(super) struct Args {
     #[command(flatten)]
     plan: PlanArgs,

@@ -142,6 +142,43 @@ impl Report {
         Ok(self.exit)
     }
 
+    /// Prints the findings of a command that writes files, and does its `work` unless they fail the run.
+    /// People read them first; a document for programs holds the exit code, so it comes when that is known.
+    ///
+    /// # Errors
+    /// Returns that a stream cannot be written, or why the work could not be done.
+    pub(super) fn print_and(
+        mut self,
+        sources: &SourceMap,
+        context: &mut Context,
+        work: impl FnOnce(&Self, &mut Context) -> Result<Exit, Error>,
+    ) -> Result<Exit, Error> {
+        if self.exit != Exit::Success {
+            self.print_aside(sources, context)?;
+            context.error("nothing was written", Some("mend the findings above"));
+            return Ok(self.exit);
+        }
+        if self.format == Format::Human {
+            self.print_aside(sources, context)?;
+            return work(&self, context);
+        }
+        let done = work(&self, context);
+        self.exit = match &done {
+            Ok(exit) => *exit,
+            Err(error) => error.exit(),
+        };
+        self.print(sources, context)?;
+        done
+    }
+
+    /// Where a command's own lines go: to standard output, unless a document for programs is there.
+    pub(super) fn lines<'a>(&self, context: &'a mut Context) -> &'a mut dyn std::io::Write {
+        match self.format {
+            Format::Human => context.out(),
+            _ => context.err(),
+        }
+    }
+
     const fn options(&self, color: bool) -> Options {
         Options {
             format: self.format,

@@ -7,7 +7,8 @@ use similar::TextDiff;
 
 use super::context::{Context, Verbosity};
 use super::exit::Exit;
-use super::plan::{Environment, PlanArgs};
+use super::findings::Report;
+use super::plan::{Environment, PlanArgs, path_part};
 use super::{Error, FindingsArgs};
 use crate::artefact;
 use crate::util::fs::{self, Difference, RelPath, Replaced};
@@ -25,8 +26,9 @@ Examples:
   entrada generate plan.yaml --env prod -o build/prod --check
   entrada generate plan.yaml --env prod -o build/prod --check -v     with the differences
 
-Exit codes: 0 written, or equal; 4 findings, or --check found a difference; 5 the folder holds files
-of somebody else or is a link.")]
+Exit codes: 0 written, or equal; 1 a file cannot be read or written; 4 findings, or --check found a
+difference; 5 the folder holds files of somebody else or the tree of another plan or environment, or
+is a link; 64 usage error.")]
 pub(super) struct Args {
     #[command(flatten)]
     plan: PlanArgs,
@@ -49,18 +51,32 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
     }
     let judged = args.plan.judge(context);
     let report = args.findings.report(judged.findings);
-    let verdict = report.print_aside(&judged.sources, context)?;
-    if verdict != Exit::Success {
-        context.error("nothing was written", Some("mend the findings above"));
-        return Ok(verdict);
+    let environments = &judged.environments;
+    report.print_and(&judged.sources, context, |report, context| {
+        work(args, environments, report, context)
+    })
+}
+
+fn work(
+    args: &Args,
+    environments: &[Environment],
+    report: &Report,
+    context: &mut Context,
+) -> Result<Exit, Error> {
+    let mut folders = Vec::new();
+    for environment in environments {
+        let name = &environment.plan.environment;
+        let folder = match args.plan.all_envs {
+            true => args.output.join(path_part(name)?),
+            false => args.output.clone(),
+        };
+        if !args.check {
+            keep_others(&folder, environment)?;
+        }
+        folders.push(folder);
     }
     let mut exit = Exit::Success;
-    for environment in &judged.environments {
-        let folder = if args.plan.all_envs {
-            args.output.join(&environment.plan.environment)
-        } else {
-            args.output.clone()
-        };
+    for (environment, folder) in environments.iter().zip(folders) {
         let files = files(environment)?;
         if files.is_empty() {
             context.status(&format!(
@@ -68,7 +84,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
                 environment.plan.environment
             ));
         } else if args.check {
-            if !is_current(&folder, &files, context)? {
+            if !is_current(&folder, &files, report, context)? {
                 exit = Exit::Findings;
             }
         } else {
@@ -98,6 +114,42 @@ fn which_environment(args: &Args) -> Error {
             None => "say `--env NAME` or `--all-envs`".to_owned(),
         }),
     }
+}
+
+/// What a build tree says of itself in its `pending.json`.
+#[derive(Debug, serde::Deserialize)]
+struct Owner {
+    plan: String,
+    environment: String,
+}
+
+/// A tree of another plan or environment stays: whoever types the wrong folder would upload one
+/// tenant's policies to another.
+fn keep_others(folder: &Path, environment: &Environment) -> Result<(), Error> {
+    const MOST: u64 = 64 * 1024 * 1024;
+    if !fs::exists(&folder.join(fs::DIGESTS)) {
+        return Ok(());
+    }
+    // What cannot be read is not of this program, or changed by hand: [`fs::replace_tree`] judges it.
+    let Ok(bytes) = fs::read(&folder.join("pending.json"), MOST) else {
+        return Ok(());
+    };
+    let Ok(owner) = serde_json::from_slice::<Owner>(&bytes) else {
+        return Ok(());
+    };
+    let whose = if owner.plan != environment.plan.plan.name {
+        format!("plan `{}`", owner.plan)
+    } else if owner.environment != environment.plan.environment {
+        format!("environment `{}`", owner.environment)
+    } else {
+        return Ok(());
+    };
+    Err(Error::Refused {
+        message: format!("`{}` is the build tree of the {whose}", folder.display()),
+        hint:
+            "choose another folder with `-o`; if this one is not needed any more, delete it first"
+                .to_owned(),
+    })
 }
 
 fn files(environment: &Environment) -> Result<BTreeMap<RelPath, Vec<u8>>, Error> {
@@ -165,6 +217,7 @@ fn counted(files: &BTreeMap<RelPath, Vec<u8>>) -> String {
 fn is_current(
     folder: &Path,
     files: &BTreeMap<RelPath, Vec<u8>>,
+    report: &Report,
     context: &mut Context,
 ) -> Result<bool, Error> {
     let differences = if fs::exists(folder) {
@@ -173,12 +226,13 @@ fn is_current(
         files.keys().cloned().map(Difference::Missing).collect()
     };
     for difference in &differences {
-        writeln!(context.out(), "{}/{}", folder.display(), difference.path())?;
+        let lines = report.lines(context);
+        writeln!(lines, "{}/{}", folder.display(), difference.path())?;
         context.detail(&difference.to_string());
         if let Difference::Changed(path) = difference
             && context.verbosity() >= Verbosity::Verbose
         {
-            print_difference(folder, path, files, context)?;
+            print_difference(folder, path, files, report.lines(context))?;
         }
     }
     if differences.is_empty() {
@@ -191,7 +245,7 @@ fn print_difference(
     folder: &Path,
     path: &RelPath,
     files: &BTreeMap<RelPath, Vec<u8>>,
-    context: &mut Context,
+    lines: &mut dyn std::io::Write,
 ) -> Result<(), Error> {
     let limit = 4 * 1024 * 1024;
     let old = fs::read(&folder.join(path.as_str()), limit)?;
@@ -207,6 +261,6 @@ fn print_difference(
         .context_radius(3)
         .header(name, name)
         .to_string();
-    write!(context.out(), "{text}")?;
+    write!(lines, "{text}")?;
     Ok(())
 }

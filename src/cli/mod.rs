@@ -81,7 +81,9 @@ commands! {
     subcommand_required = true,
     arg_required_else_help = true,
     max_term_width = 100,
-    after_help = "Exit codes: 0 success, 1 runtime failure, 2 changes, 4 findings, 5 refused, 64 usage error."
+    after_help = "\
+Exit codes: 0 success, 1 runtime failure, 2 changes, 4 findings, 5 refused, 64 usage error. Of commands
+that work on a tenant: 3 drift, 6 stale change set, 7 done in part, 8 no answer or no permission."
 )]
 struct Cli {
     #[command(flatten)]
@@ -305,6 +307,30 @@ mod tests {
         let help = definition().render_help().to_string();
         for exit in Exit::ALL {
             assert!(help.contains(&format!("{} ", exit.code())), "{exit:?}");
+        }
+        let codes = help.split("Exit codes:").nth(1).unwrap_or_default();
+        for number in [0, 1, 2, 3, 4, 5, 6, 7, 8, 64] {
+            assert!(codes.contains(&format!(" {number} ")), "{number}");
+        }
+    }
+
+    #[test]
+    fn commands_on_plans_name_how_they_can_fail() {
+        for name in ["check", "generate", "render", "diff", "report"] {
+            let mut root = definition();
+            let command = root
+                .find_subcommand_mut(name)
+                .map(clap::Command::render_help);
+            let help = command.map(|help| help.to_string()).unwrap_or_default();
+            let codes = help.split("Exit codes:").nth(1).unwrap_or_default();
+            let numbers: &[u8] = match name {
+                "generate" | "report" => &[0, 1, 4, 5, 64],
+                "diff" => &[0, 1, 2, 4, 64],
+                _ => &[0, 1, 4, 64],
+            };
+            for number in numbers {
+                assert!(codes.contains(&format!(" {number} ")), "{name}: {number}");
+            }
         }
     }
 }

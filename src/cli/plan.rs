@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::Error;
 use super::context::Context;
 use crate::artefact;
 use crate::b2c::{self, GeneratedPolicies, Role};
@@ -12,6 +13,7 @@ use crate::plan::files::PlanFiles;
 use crate::plan::load::Written;
 use crate::project::Project;
 use crate::resolve::{self, ResolvedPlan};
+use crate::util::naming;
 use crate::{check, codes};
 
 /// Which plan, and which of its environments.
@@ -167,6 +169,18 @@ fn judge_environment(
     (environment, findings)
 }
 
+/// `environment` as a part of a path. The plan's schema sees to it that it is one; this is the second
+/// line before anything is written.
+pub(super) fn path_part(environment: &str) -> Result<&str, Error> {
+    if naming::is_plain(environment) {
+        return Ok(environment);
+    }
+    Err(Error::Refused {
+        message: format!("the environment `{environment}` cannot be the name of a file or folder"),
+        hint: "rename it: letters, digits, `-` and `_`, starting with a letter".to_owned(),
+    })
+}
+
 /// The environment variables that the plan declares as sources of its variables, and no others.
 pub(super) fn declared_variables(written: &Written, context: &Context) -> BTreeMap<String, String> {
     resolve::declared_sources(written)
@@ -214,5 +228,18 @@ fn register(
             .related
             .iter_mut()
             .for_each(|related| rename(&mut related.place));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_part;
+
+    #[test]
+    fn no_path_is_made_of_a_name_that_is_not_plain() {
+        for name in ["../../x", "..", "/etc", "C:x", "nul", "-x", "a/b", ""] {
+            assert!(path_part(name).is_err(), "{name}");
+        }
+        assert_eq!(path_part("Prod-1").ok(), Some("Prod-1"));
     }
 }

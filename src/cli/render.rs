@@ -28,7 +28,7 @@ Examples:
   entrada render plan.yaml --env prod --format json       the same as JSON
   entrada render plan.yaml --env prod --origins           where each value is written
 
-Exit codes: 0 printed, 4 the plan has errors.")]
+Exit codes: 0 printed, 1 standard output cannot be written, 4 the plan has errors, 64 usage error.")]
 pub(super) struct Args {
     /// The plan, or the folder that holds a plan.yaml
     #[arg(value_name = "PLAN", default_value = "plan.yaml")]

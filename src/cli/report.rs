@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use super::exit::Exit;
-use super::findings::FormatArg;
-use super::plan::{Environment, PlanArgs};
+use super::findings::{FormatArg, Report};
+use super::plan::{Environment, Judged, PlanArgs, path_part};
 use super::{Error, FindingsArgs};
 use crate::diag::{Finding, SourceMap};
 use crate::migration;
@@ -25,8 +25,8 @@ Examples:
   entrada report plan.yaml --env prod -o - > report.html
   entrada report plan.yaml --all-envs -o reports           reports/dev.html, reports/prod.html
 
-Exit codes: 0 written, 4 findings at or above --fail-on (nothing is written), 5 the file is there and no
-report, 64 usage error.")]
+Exit codes: 0 written, 1 the file cannot be written, 4 findings at or above --fail-on (nothing is
+written), 5 the file is there and no report or a link, 64 usage error.")]
 pub(super) struct Args {
     #[command(flatten)]
     plan: PlanArgs,
@@ -54,17 +54,23 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
             hint: Some("write the page to a file with `-o FILE`".to_owned()),
         });
     }
-    let judged = args.plan.judge(context);
+    let mut judged = args.plan.judge(context);
     let is_one = args.plan.env.is_some() || judged.environments.len() < 2;
     if !is_one && !args.plan.all_envs {
         return Err(which_environment(&judged.environments));
     }
-    let report = args.findings.report(judged.findings);
-    let verdict = report.print_aside(&judged.sources, context)?;
-    if verdict != Exit::Success {
-        context.error("nothing was written", Some("mend the findings above"));
-        return Ok(verdict);
-    }
+    let report = args.findings.report(std::mem::take(&mut judged.findings));
+    report.print_and(&judged.sources, context, |report, context| {
+        work(args, &judged, report, context)
+    })
+}
+
+fn work(
+    args: &Args,
+    judged: &Judged,
+    report: &Report,
+    context: &mut Context,
+) -> Result<Exit, Error> {
     for environment in &judged.environments {
         let name = &environment.plan.environment;
         let of_it = |finding: &&Finding| {
@@ -77,7 +83,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
             &judged.sources,
             &folder_of(&args.plan),
         )?;
-        if to_stdout {
+        if args.output == Path::new("-") {
             context.out().write_all(page.as_bytes())?;
             continue;
         }
@@ -91,14 +97,14 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, Error> {
             fs::create_folder(&args.output)?;
         }
         let path = match args.plan.all_envs {
-            true => args.output.join(format!("{name}.html")),
+            true => args.output.join(format!("{}.html", path_part(name)?)),
             false => args.output.clone(),
         };
         keep_foreign(&path)?;
         fs::write_atomic(&path, page.as_bytes())?;
         context.status(&format!("wrote {}", path.display()));
     }
-    Ok(verdict)
+    Ok(Exit::Success)
 }
 
 /// A file that is there is replaced only when it is a page of ours.

@@ -16,6 +16,7 @@ use crate::formats::{KeyKind, KeyUse};
 use crate::policy::inventory::{Inventory, Key};
 use crate::policy::set::fold;
 use crate::resolve::escape;
+use crate::util::naming;
 
 /// The plan's template. No type carries comments, so the YAML comes from here.
 const TEMPLATE: &str = include_str!("../../templates/init/policies.yaml.tera");
@@ -198,16 +199,18 @@ impl Maker<'_> {
         let mut names: Vec<String> = Vec::new();
         for environment in &self.placeholders.environments {
             let ok = |c: char| {
-                if c.is_ascii_alphanumeric() || "._-".contains(c) {
+                if c.is_ascii_alphanumeric() || "_-".contains(c) {
                     c
                 } else {
                     '-'
                 }
             };
             let name: String = environment.name.trim().chars().map(ok).collect();
-            let name = match name.trim_start_matches('.') {
-                "" => "environment",
-                name => name,
+            let name = name.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+            // Room is left for a number.
+            let name = match name.get(..36).unwrap_or(name) {
+                name if naming::is_plain(name) => name,
+                _ => "environment",
             };
             let mut free = (2_u32..).map(|n| format!("{name}{n}"));
             let is_taken = |name: &str| names.iter().any(|known| fold(known) == fold(name));

@@ -113,7 +113,10 @@ pub struct Plan {
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub variables: IndexMap<String, Variable>,
     /// The environments of this plan by name. There is at least one; order does not matter.
-    #[schemars(extend("minProperties" = 1))]
+    #[schemars(
+        schema_with = "schema::environments",
+        extend("minProperties" = 1)
+    )]
     pub environments: IndexMap<String, Environment>,
     /// The legacy stores users come from. Order matters: when two stores hold the same person and
     /// linking is allowed, the earlier source wins.

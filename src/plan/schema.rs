@@ -94,6 +94,19 @@ pub(super) fn scalar_map(_: &mut SchemaGenerator) -> Schema {
     })
 }
 
+/// Environments by name. Names of environments are names of folders and files.
+pub(super) fn environments(generator: &mut SchemaGenerator) -> Schema {
+    let environment = generator.subschema_for::<super::Environment>().to_value();
+    json_schema!({
+        "type": "object",
+        "propertyNames": {
+            "description": "Names of environments are letters, digits, `-` and `_`, start with a letter and have at most 40 characters.",
+            "pattern": r"^[A-Za-z][A-Za-z0-9_-]{0,39}$"
+        },
+        "additionalProperties": environment
+    })
+}
+
 /// Keys of carried policies to texts, numbers or booleans.
 pub(super) fn settings(_: &mut SchemaGenerator) -> Schema {
     json_schema!({

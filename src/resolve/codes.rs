@@ -22,6 +22,8 @@ pub const CODES: &[Code] = &[
     &PATCH_ITEM_WITHOUT_NAME,
     &PATCH_WITHOUT_EFFECT,
     &TOO_MANY_ENVIRONMENTS,
+    &ENVIRONMENT_TWICE,
+    &ENVIRONMENT_NAME,
 ];
 
 /// A variable is not declared.
@@ -238,4 +240,32 @@ pub static TOO_MANY_ENVIRONMENTS: CodeInfo = CodeInfo {
 Each environment is resolved into a plan of its own. A plan can have up to 100 environments, and plans of
 more than half a megabyte fewer, so that all of them fit into memory.",
     source: "limit of this program, against plans that exhaust memory",
+};
+
+/// Two environments have one name.
+pub static ENVIRONMENT_TWICE: CodeInfo = CodeInfo {
+    id: "ENT0209",
+    severity: Severity::Error,
+    title: "two environments have the same name",
+    explain: "\
+With `--all-envs` each environment is written into the folder of its name. On Windows and macOS `prod` and
+`PROD` are one folder: the second would take the place of the first, and what belongs into one tenant
+would be applied to the other. Names of environments are therefore compared without case.
+
+Rename one of them, or delete the copy.",
+    source: "the plan format: variables and environments",
+};
+
+/// An environment has a name that no folder can have.
+pub static ENVIRONMENT_NAME: CodeInfo = CodeInfo {
+    id: "ENT0210",
+    severity: Severity::Error,
+    title: "an environment has a name that no folder can have",
+    explain: "\
+With `--all-envs` each environment is written into the folder of its name. Windows has no folders that are
+called `CON`, `PRN`, `AUX`, `NUL`, `COM0` to `COM9` or `LPT0` to `LPT9`, in any case. `SHA256SUMS` is the
+list of files that every build tree has.
+
+Choose another name, such as `test` or `prod`.",
+    source: "Microsoft Learn: naming files, paths and namespaces (reserved names)",
 };

@@ -10,6 +10,7 @@
 
 pub mod codes;
 mod mask;
+mod names;
 mod origin;
 mod overlay;
 mod reference;
@@ -198,6 +199,7 @@ fn is_about_secret(finding: &Finding) -> bool {
 fn check_written(written: &Written) -> Findings {
     let mut findings = variables::check(&written.value);
     findings.extend(secrets::check(&written.value));
+    findings.extend(names::check(&written.value));
     findings
 }
 

@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod bounds;
+mod names;
 mod patches;
 
 use proptest::prelude::*;

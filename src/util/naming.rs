@@ -34,6 +34,32 @@ pub fn unique(taken: &mut BTreeSet<String>, id: String) -> String {
     candidate
 }
 
+/// Whether `name` is one part of a path on every system: letters, digits, `-` and `_`, a letter
+/// first, at most 40 characters, and no device.
+#[must_use]
+pub fn is_plain(name: &str) -> bool {
+    name.len() <= 40
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+        && !is_device(name)
+}
+
+/// Whether Windows takes `name` for a device, in any folder (Microsoft Learn: naming files, paths and
+/// namespaces).
+#[must_use]
+pub fn is_device(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    if ["con", "prn", "aux", "nul"].contains(&lower.as_str()) {
+        return true;
+    }
+    let port = ["com", "lpt"]
+        .iter()
+        .find_map(|port| lower.strip_prefix(port));
+    port.is_some_and(|digit| digit.len() == 1 && digit.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,5 +78,19 @@ mod tests {
         assert_eq!(unique(&mut taken, "AB".to_owned()), "AB");
         assert_eq!(unique(&mut taken, "Ab".to_owned()), "Ab2");
         assert_eq!(unique(&mut taken, "AB".to_owned()), "AB3");
+    }
+
+    #[test]
+    fn what_could_leave_a_folder_is_no_plain_name() {
+        for name in ["prod", "Prod-2", "a_b", "com10", "console"] {
+            assert!(is_plain(name), "{name}");
+        }
+        let long = "a".repeat(41);
+        for name in [
+            "", ".", "..", "../x", "a/b", "a\\b", "-x", "_x", "1a", "a b", "a.b", "é", "a\n",
+            "$(id)", "CON", "nul", "Aux", "PRN", "COM1", "lpt9", &long,
+        ] {
+            assert!(!is_plain(name), "{name}");
+        }
     }
 }

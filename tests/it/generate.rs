@@ -332,3 +332,93 @@ fn what_is_wrong_in_a_carried_policy_is_shown_in_the_users_own_file() {
         "{seen}"
     );
 }
+
+#[test]
+fn a_document_for_programs_is_alone_and_has_the_exit_code_of_the_process() {
+    let sandbox = sandbox(PLAN);
+    let generate = ["generate", "--env", "dev", "-o", "out"];
+    assert!(sandbox.seen(generate).starts_with("exit 0"));
+    let sandbox = sandbox.file("out/RUNBOOK.md", "edited");
+    for format in ["json", "sarif"] {
+        let arguments = generate
+            .into_iter()
+            .chain(["--check", "-v", "--format", format]);
+        let output = sandbox.entrada(arguments).output().expect("it runs");
+        let json: serde_json::Value =
+            serde_json::from_slice(&output.stdout).expect("standard output is one document");
+        let exit = match format {
+            "json" => &json["exitCode"],
+            _ => &json["runs"][0]["invocations"][0]["exitCode"],
+        };
+        assert_eq!(output.status.code(), Some(4), "{format}");
+        assert_eq!(exit, 4, "{format}: {json}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("out/RUNBOOK.md\n"), "{format}: {said}");
+        assert!(said.contains("-edited"), "{format}: {said}");
+    }
+    let sandbox = sandbox.file("out/thesis.doc", "mine");
+    let arguments = generate.into_iter().chain(["--format", "json"]);
+    let output = sandbox.entrada(arguments).output().expect("it runs");
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(output.status.code(), Some(5));
+    assert_eq!(json["exitCode"], 5);
+}
+
+#[test]
+fn a_tree_of_another_plan_or_environment_is_not_replaced() {
+    let sandbox = sandbox(PLAN).file("other.yaml", PLAN.replace("name: shop", "name: shop2"));
+    let seen = sandbox.seen(["generate", "--env", "prod", "-o", "out"]);
+    assert!(seen.starts_with("exit 0"), "{seen}");
+    let before = tree(&sandbox.path().join("out"));
+    for (arguments, whose) in [
+        (
+            ["generate", "--env", "dev", "-o", "out"].as_slice(),
+            "environment `prod`",
+        ),
+        (
+            &["generate", "other.yaml", "--env", "prod", "-o", "out"],
+            "plan `shop`",
+        ),
+    ] {
+        let seen = sandbox.seen(arguments.iter().copied());
+        assert!(seen.starts_with("exit 5\n"), "{seen}");
+        assert!(
+            seen.contains(&format!("`out` is the build tree of the {whose}")),
+            "{seen}"
+        );
+        assert!(seen.contains("help: choose another folder"), "{seen}");
+    }
+    assert!(before == tree(&sandbox.path().join("out")));
+    // Of several environments either all are written or none.
+    let sandbox = sandbox.file("third.yaml", PLAN.replace("name: shop", "name: shop3"));
+    assert!(
+        sandbox
+            .seen(["generate", "other.yaml", "--env", "prod", "-o", "all/prod"])
+            .starts_with("exit 0")
+    );
+    let seen = sandbox.seen(["generate", "third.yaml", "--all-envs", "-o", "all"]);
+    assert!(seen.starts_with("exit 5\n"), "{seen}");
+    assert!(!sandbox.path().join("all/dev").exists());
+}
+
+#[test]
+fn an_environment_cannot_name_a_folder_elsewhere() {
+    for name in ["../../x", "..", "a/b", "CON"] {
+        let plan = PLAN.replace("{ dev: {},", &format!("{{ \"{name}\": {{}},"));
+        let sandbox = Sandbox::new().file("deep/er/plan.yaml", plan);
+        for command in ["generate", "report"] {
+            for skip in [[].as_slice(), &["--skip", "ENT1,ENT02"]] {
+                let arguments = [
+                    command,
+                    "deep/er/plan.yaml",
+                    "--all-envs",
+                    "-o",
+                    "deep/er/out",
+                ];
+                let seen = sandbox.seen(arguments.into_iter().chain(skip.iter().copied()));
+                assert!(!skip.is_empty() || seen.starts_with("exit 4\n"), "{seen}");
+                assert_eq!(tree(sandbox.path()).len(), 1, "{name}: {seen}");
+            }
+        }
+    }
+}

@@ -319,3 +319,28 @@ fn no_secret_of_an_example_is_forgotten() {
     }
     assert!(seen > 10, "{seen}");
 }
+
+#[test]
+fn no_command_line_holds_what_a_shell_takes_for_a_redirection() {
+    let mut commands = 0;
+    for target in [B2C, EXTERNAL] {
+        let book = of(&format!(
+            "{target}sources: [{{id: old, store: auth0, files: [{{path: u.json}}]}}]
+credentials: [{{name: all, password: forcedReset}}]
+applications: [{{name: web, kind: spa, redirectUris: ['https://shop.example/']}}]"
+        ));
+        for step in steps(&book) {
+            let Action::Command { lines } = &step.action else {
+                continue;
+            };
+            for line in lines {
+                commands += 1;
+                assert!(
+                    !line.contains(['<', '>', '|', ';', '&', '$', '`']),
+                    "{line}"
+                );
+            }
+        }
+    }
+    assert!(commands > 20, "{commands}");
+}
