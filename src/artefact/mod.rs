@@ -16,11 +16,11 @@ use std::collections::BTreeMap;
 
 use crate::b2c::design::{self, KeyKind as DesignKey};
 use crate::b2c::{GeneratedPolicies, Role};
-use crate::desired::DesiredState;
 pub use crate::desired::policy_path;
+use crate::desired::{DesiredState, Resource};
 use crate::formats::{
     self, KeyContainer, KeyKind, KeyUse, KeyValue, Policies, PolicyEntry, PolicyRole,
-    SecretReference,
+    ResourceDocument, SecretReference,
 };
 use crate::migration;
 use crate::plan::SecretRef;
@@ -63,31 +63,49 @@ pub fn data(
     policies: Option<&GeneratedPolicies>,
     desired: &DesiredState,
 ) -> Result<Files, serde_json::Error> {
-    let mut files = Files::new();
-    if let Some(set) = policies {
-        for policy in &set.policies {
-            files.insert(
-                policy_path(&policy.file_name),
-                policy.text.clone().into_bytes(),
-            );
-        }
+    let mut files = documents(plan, policies)?;
+    for policy in policies.iter().flat_map(|set| &set.policies) {
         files.insert(
-            "policies.json".to_owned(),
-            formats::to_bytes(&index(plan, set))?,
+            policy_path(&policy.file_name),
+            policy.text.clone().into_bytes(),
         );
     }
     for resource in &desired.resources {
         files.insert(
             resource.address.path(),
-            formats::to_bytes(&graph::document(resource))?,
+            formats::to_bytes(&resource_document(resource))?,
         );
     }
     files.insert(
         "pending.json".to_owned(),
         formats::to_bytes(&pending::document(plan, policies, desired))?,
     );
+    Ok(files)
+}
+
+/// The part of [`data`] that is neither a policy nor a resource, nor made of these.
+///
+/// # Errors
+/// As [`build_tree`].
+pub fn documents(
+    plan: &ResolvedPlan,
+    policies: Option<&GeneratedPolicies>,
+) -> Result<Files, serde_json::Error> {
+    let mut files = Files::new();
+    if let Some(set) = policies {
+        files.insert(
+            "policies.json".to_owned(),
+            formats::to_bytes(&index(plan, set))?,
+        );
+    }
     migration_files(plan, &mut files)?;
     Ok(files)
+}
+
+/// What the file of a resource holds.
+#[must_use]
+pub fn resource_document(resource: &Resource) -> ResourceDocument {
+    graph::document(resource)
 }
 
 /// What moves the users and watches it. A plan without sources moves none.

@@ -114,7 +114,12 @@ fn document(path: &str, mut value: Value) -> Value {
 }
 
 /// A resource: its body, and how it is kept.
-fn resource(path: &str, old: Option<&Value>, new: Option<&Value>, found: &mut Vec<Effect>) {
+pub(super) fn resource(
+    path: &str,
+    old: Option<&Value>,
+    new: Option<&Value>,
+    found: &mut Vec<Effect>,
+) {
     let address = [new, old]
         .into_iter()
         .flatten()

@@ -3,14 +3,15 @@
 //! Policies are dear: they are generated only when something differs that they are made of
 //! ([`b2c::input`]), once for each different input, and at most [`MOST_POLICIES`] times.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::compare::EditKind;
 use super::effects::{self, Effect, Files};
 use crate::artefact;
 use crate::b2c::{self, GeneratedPolicies};
-use crate::desired;
+use crate::desired::{self, Address, Resource};
 use crate::plan::Plan;
 use crate::plan::files::PlanFiles;
 use crate::policy::set::PolicySet;
@@ -21,8 +22,27 @@ const MOST_POLICIES: usize = 12;
 
 /// Policies, and how they are read.
 struct Policies {
+    /// Which of the workshop's they are.
+    number: usize,
     generated: GeneratedPolicies,
     set: PolicySet,
+    /// What differs in others, by their number.
+    compared: RefCell<BTreeMap<usize, Vec<Effect>>>,
+}
+
+impl Policies {
+    /// What differs in `new`. A set that is not there is an empty one.
+    fn compare(old: Option<&Self>, new: Option<&Self>) -> Vec<Effect> {
+        let (Some(old), Some(new)) = (old, new) else {
+            return effects::policies(old.map(|old| &old.set), new.map(|new| &new.set));
+        };
+        let known = old.compared.borrow().get(&new.number).cloned();
+        known.unwrap_or_else(|| {
+            let found = effects::policies(Some(&old.set), Some(&new.set));
+            old.compared.borrow_mut().insert(new.number, found.clone());
+            found
+        })
+    }
 }
 
 /// What policies are made of, and what becomes of it: none when there are none or they cannot be made.
@@ -35,7 +55,8 @@ struct Made {
 /// Everything that is made of one plan.
 #[derive(Clone)]
 pub(super) struct World {
-    files: Files,
+    resources: Rc<BTreeMap<Address, Resource>>,
+    documents: Rc<Files>,
     policies: PoliciesOf,
 }
 
@@ -80,8 +101,11 @@ impl Workshop {
             _ => None,
         };
         let desired = desired::desired_state(plan, files, generated);
+        let resources = desired.resources.into_iter();
+        let resources = resources.map(|resource| (resource.address.clone(), resource));
         Ok(World {
-            files: artefact::data(plan, generated, &desired)?,
+            resources: Rc::new(resources.collect()),
+            documents: Rc::new(artefact::documents(plan, generated)?),
             policies,
         })
     }
@@ -102,7 +126,14 @@ impl Workshop {
             return PoliciesOf::Unknown;
         }
         let policies = b2c::policies(&input, &self.environment, files);
-        let policies = policies.map(|(generated, set)| Rc::new(Policies { generated, set }));
+        let policies = policies.map(|(generated, set)| {
+            Rc::new(Policies {
+                number: self.made.len(),
+                generated,
+                set,
+                compared: RefCell::default(),
+            })
+        });
         let made = Made {
             input,
             files: files.clone(),
@@ -126,7 +157,12 @@ impl Made {
 impl World {
     /// What differs in `new`; whether policies could be compared.
     pub(super) fn compare(&self, new_world: &Self) -> (Vec<Effect>, bool) {
-        let mut found = effects::compare(&self.files, &new_world.files, false);
+        let mut found = self.resources_that_differ(new_world);
+        found.extend(effects::compare(
+            &self.documents,
+            &new_world.documents,
+            false,
+        ));
         let is_whole = match (&self.policies, &new_world.policies) {
             (PoliciesOf::Same, _) | (_, PoliciesOf::Same) => true,
             (PoliciesOf::Own(old), PoliciesOf::Own(new)) => {
@@ -135,12 +171,7 @@ impl World {
                     (old, new) => old.is_none() && new.is_none(),
                 };
                 if !is_same {
-                    let set = |made: &Option<Rc<Policies>>| made.as_ref().map(Rc::clone);
-                    let (old, new) = (set(old), set(new));
-                    let changes = effects::policies(
-                        old.as_ref().map(|made| &made.set),
-                        new.as_ref().map(|made| &made.set),
-                    );
+                    let changes = Policies::compare(old.as_deref(), new.as_deref());
                     if changes.is_empty() {
                         found.extend(self.rewritten(new_world));
                     }
@@ -167,6 +198,25 @@ impl World {
             things.entry(format!("policy/{id}")).or_insert(kind);
         }
         things
+    }
+
+    /// What differs in resources. Only those that do are looked into.
+    fn resources_that_differ(&self, new: &Self) -> Vec<Effect> {
+        let document = |resource: Option<&Resource>| {
+            let document = artefact::resource_document(resource?);
+            serde_json::to_value(document).ok()
+        };
+        let addresses: BTreeSet<&Address> =
+            self.resources.keys().chain(new.resources.keys()).collect();
+        let mut found = Vec::new();
+        for address in addresses {
+            let (old, new) = (self.resources.get(address), new.resources.get(address));
+            if old != new {
+                let (old, new) = (document(old), document(new));
+                effects::resource(&address.path(), old.as_ref(), new.as_ref(), &mut found);
+            }
+        }
+        found
     }
 
     /// Policies of both worlds whose texts differ.
