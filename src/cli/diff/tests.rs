@@ -114,6 +114,7 @@ fn people_see_each_field_once_with_why_and_where() {
         touches users who have not signed in yet
         used in jit / endpoint
         old/plan.yaml:8 → plan.yaml:8
+        ~ deploy/kubernetes.yaml: `+1 −1 lines`
         ~ jit/serve.json: endpoint: `https://a.example/jit` → `https://b.example/jit`
     ~ variables / tenant / description: `First label` → `First label of the tenant's domain`  [informational] [plan only]
         old/plan.yaml:7 → plan.yaml:7
@@ -134,8 +135,8 @@ fn people_see_each_field_once_with_why_and_where() {
         touches application shop2
         plan.yaml:24
         + application/shop2
-        + permissionGrant/shop2.microsoft-graph  [security]
         + servicePrincipal/shop2
+        + permissionGrant/shop2.microsoft-graph  [security]
     ~ applications / api / scopes / read / description: `Read` → `Read <b>all</b>`  [informational]
         touches application api
         old/plan.yaml:24 → plan.yaml:25
@@ -180,15 +181,16 @@ fn a_comment_has_counts_first_and_folds_all_but_what_breaks() {
 
     </details>
 
-    <details><summary><b>7 changes of what is made of the plan</b></summary>
+    <details><summary><b>8 changes of what is made of the plan</b></summary>
 
     | | what | how | impact | by |
     |-|-|-|-|-|
+    | ~ | deploy/kubernetes.yaml | <code>+1 −1 lines</code> | sign-in | variables / host / default |
     | ~ | jit/serve.json: endpoint | <code>https&#58;//a.example/jit</code> → <code>https&#58;//b.example/jit</code> | sign-in | variables / host / default |
     | ~ | application/shop: spa / redirectUris | + <code>https&#58;//c.example/</code>, − <code>https&#58;//b.example/</code><br>signing in from these addresses fails | breaking | applications / shop / redirectUris |
     | + | application/shop2 |  | informational | applications / shop2 |
-    | + | permissionGrant/shop2.microsoft-graph | the application may do more | security | applications / shop2 |
     | + | servicePrincipal/shop2 |  | informational | applications / shop2 |
+    | + | permissionGrant/shop2.microsoft-graph | the application may do more | security | applications / shop2 |
     | ~ | application/api: api / oauth2PermissionScopes / read / adminConsentDisplayName | <code>Read</code> → <code>Read &#60;b&#62;all&#60;/b&#62;</code> | informational | applications / api / scopes / read / description |
     | ~ | application/api: api / oauth2PermissionScopes / read / adminConsentDescription | <code>Read</code> → <code>Read &#60;b&#62;all&#60;/b&#62;</code> | informational | applications / api / scopes / read / description |
 
