@@ -99,6 +99,8 @@ pub struct FieldChange {
 pub struct JointChange {
     /// The fields, as in `field`; a file as `file PATH`.
     pub fields: Vec<String>,
+    /// How much it matters: the gravest of `effects`.
+    pub impact: FieldImpact,
     /// What changes.
     pub effects: Vec<MadeChange>,
 }

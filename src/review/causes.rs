@@ -73,8 +73,7 @@ impl Trial<'_> {
             });
             return caused;
         }
-        let affordable = (MOST_WORK / self.fields.size().max(1)).clamp(LEAST_TRIALS, MOST_TRIALS);
-        if edits.len() <= affordable {
+        if self.is_affordable() {
             self.alone(workshop, old, &edits, &mut caused);
             self.missing(workshop, new, &edits, &mut caused);
         }
@@ -87,6 +86,29 @@ impl Trial<'_> {
             }
         }
         caused
+    }
+
+    /// Whether each edit can be tried.
+    fn is_affordable(&self) -> bool {
+        let most = (MOST_WORK / self.fields.size().max(1)).clamp(LEAST_TRIALS, MOST_TRIALS);
+        self.count() <= most
+    }
+
+    /// Whether everything is as it is in `new` without `edit` too. What cannot be known is not so.
+    pub(super) fn is_without_effect(
+        &self,
+        workshop: &mut Workshop,
+        new: &World,
+        edit: usize,
+    ) -> bool {
+        if !self.is_affordable() {
+            return false;
+        }
+        let world = self.world(workshop, &|other| other != edit);
+        world.is_some_and(|world| {
+            let (missing, is_whole) = world.compare(new);
+            missing.is_empty() && is_whole
+        })
     }
 
     /// What each edit causes alone.

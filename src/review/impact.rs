@@ -212,6 +212,22 @@ fn member(kind: &str, at: &[&str], loses: bool) -> Judged {
     }
 }
 
+/// Whether a field says what is checked of the plan, not what is made of it.
+#[must_use]
+pub fn is_of_the_plan_itself(field: &Field) -> bool {
+    let segments: Vec<String> = pointer::segments(&field.pointer).collect();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    matches!(segments.as_slice(), ["environments", _, "production"])
+}
+
+/// How much a field matters by which nothing changes that is made of the plan. Nobody is locked out
+/// and nothing is less protected by what has no effect.
+#[must_use]
+pub fn without_effect((impact, why): Judged) -> Judged {
+    let why = why.filter(|_| impact > Impact::Security);
+    (Impact::Informational, why)
+}
+
 /// How much a change of a plan field matters.
 #[must_use]
 pub fn of_field(field: &Field) -> Judged {

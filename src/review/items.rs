@@ -165,7 +165,14 @@ pub(super) fn moved(pairs: &[Pair]) -> HashSet<usize> {
         .filter_map(|pair| Some((pair.old?, pair.new?)))
         .collect();
     let stay = longest_increasing(&both.iter().map(|(old, _)| *old).collect::<Vec<_>>());
-    let stay: HashSet<usize> = stay.into_iter().collect();
+    let mut stay: HashSet<usize> = stay.into_iter().collect();
+    // Of equally long sequences the one that is where it was: what has its place is not said to move.
+    let is_fixed = |rank: &usize| both.get(*rank).is_some_and(|(old, new)| old == new);
+    let fixed: HashSet<usize> = (0..both.len()).filter(is_fixed).collect();
+    let kept = |stay: &HashSet<usize>| stay.iter().filter(|rank| is_fixed(rank)).count();
+    if fixed.len() >= stay.len() && kept(&stay) < fixed.len() {
+        stay = fixed;
+    }
     both.iter()
         .enumerate()
         .filter(|(rank, _)| !stay.contains(rank))

@@ -38,7 +38,7 @@ pub struct PlanDiff {
 pub struct Row {
     /// The field.
     pub field: Field,
-    /// How much it matters, the gravest of what changes by it included.
+    /// How much it matters, the gravest of what changes by it alone included.
     pub impact: Impact,
     /// Why, where that is not obvious.
     pub why: Option<&'static str>,
@@ -61,6 +61,15 @@ pub struct Joint {
     pub effects: Vec<Effect>,
 }
 
+impl Joint {
+    /// How much it matters: the gravest of what changes.
+    #[must_use]
+    pub fn impact(&self) -> Impact {
+        let impacts = self.effects.iter().map(|effect| effect.impact);
+        impacts.min().unwrap_or(Impact::Informational)
+    }
+}
+
 impl PlanDiff {
     /// Whether the plans are the same.
     #[must_use]
@@ -72,6 +81,13 @@ impl PlanDiff {
     #[must_use]
     pub fn count(&self, impact: Impact) -> usize {
         self.rows.iter().filter(|row| row.impact == impact).count()
+    }
+
+    /// How many groups of fields have `impact` only together.
+    #[must_use]
+    pub fn count_joint(&self, impact: Impact) -> usize {
+        let joints = self.joint.iter();
+        joints.filter(|joint| joint.impact() == impact).count()
     }
 
     /// How many resources and policies are added, changed or removed.
@@ -211,14 +227,15 @@ fn environment(pair: &Pair<'_>, fields: &Fields, diff: &mut PlanDiff) -> Found {
         for number in &caused.by {
             if let Some(row) = rows.get_mut(*number) {
                 row.is_plan_only = false;
-                if caused.effect.impact < row.impact {
-                    (row.impact, row.why) = (caused.effect.impact, row.why.or(caused.effect.why));
-                }
             }
         }
         let by: Vec<usize> = caused.by.into_iter().collect();
         if let [only] = by.as_slice() {
             if let Some(row) = rows.get_mut(*only) {
+                // What several fields cause says nothing of one of them.
+                if caused.effect.impact < row.impact {
+                    (row.impact, row.why) = (caused.effect.impact, row.why.or(caused.effect.why));
+                }
                 row.effects.push(caused.effect);
             }
             continue;
@@ -233,6 +250,16 @@ fn environment(pair: &Pair<'_>, fields: &Fields, diff: &mut PlanDiff) -> Found {
                 fields,
                 effects: vec![caused.effect],
             }),
+        }
+    }
+    for (number, row) in rows.iter_mut().enumerate() {
+        if row.is_plan_only && row.impact != Impact::Informational {
+            row.is_plan_only = has_policies
+                && !impact::is_of_the_plan_itself(&row.field)
+                && trial.is_without_effect(&mut workshop, &new, number);
+            if row.is_plan_only {
+                (row.impact, row.why) = impact::without_effect((row.impact, row.why));
+            }
         }
     }
     Ok((rows, joint))

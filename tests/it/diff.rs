@@ -140,7 +140,7 @@ fn a_plan_that_cannot_be_read_is_said_to_be() {
     );
     let seen = sandbox.seen(["diff", "old", "old", "--env", "stage"]);
     assert!(
-        seen.starts_with("exit 4\n") && seen.contains("no environment `stage`"),
+        seen.starts_with("exit 64\n") && seen.contains("no environment stage"),
         "{seen}"
     );
 }
@@ -209,4 +209,20 @@ fn the_page_names_every_flag() {
     for flag in ["--env", "--old-env", "--new-env", "--format", "--exit-code"] {
         assert!(page.contains(flag), "{flag}");
     }
+}
+
+#[test]
+fn an_environment_that_a_plan_has_not_is_a_usage_error() {
+    let seen = sandbox(PLAN).seen(["diff", "old", "plan.yaml", "--env", "nope"]);
+    assert!(seen.starts_with("exit 64\n"), "{seen}");
+    assert!(
+        seen.contains("the old plan has no environment nope") && seen.contains("it has test, prod"),
+        "{seen}"
+    );
+    let new = PLAN.replace("  test: {}\n", "");
+    let seen = sandbox(&new).seen(["diff", "old", "plan.yaml", "--env", "test"]);
+    assert!(
+        seen.contains("the new plan has no environment test"),
+        "{seen}"
+    );
 }

@@ -34,6 +34,7 @@ pub(super) fn document(diff: &PlanDiff, about: &About) -> Document {
             .iter()
             .map(|joint| JointChange {
                 fields: joint.fields.clone(),
+                impact: impact(joint.impact()),
                 effects: joint.effects.iter().map(made).collect(),
             })
             .collect(),

@@ -1,7 +1,7 @@
 //! A difference of plans as a comment on a pull request.
 //!
-//! Counts come first, what breaks applications or is removed is never folded, everything else is in a
-//! table that opens. Equal differences give equal comments.
+//! Counts come first, what breaks applications, is removed or concerns protection is never folded,
+//! everything else is in a table that opens. Equal differences give equal comments.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::cli::comment::{Page, text};
 use crate::review::compare::EditKind;
 use crate::review::effects::Effect;
 use crate::review::impact::Impact;
-use crate::review::plans::{PlanDiff, Row};
+use crate::review::plans::{Joint, PlanDiff, Row};
 
 /// The comment. No more than `most` characters; what is left out is counted.
 pub(super) fn render(diff: &PlanDiff, about: &About, most: usize) -> String {
@@ -25,7 +25,8 @@ pub(super) fn render(diff: &PlanDiff, about: &About, most: usize) -> String {
             shown::counts(diff)
         ));
         deleted(&diff.things, &mut page);
-        breaking(diff, about, &mut page);
+        grave(Impact::Breaking, diff, about, &mut page);
+        grave(Impact::Security, diff, about, &mut page);
         others(diff, about, &mut page);
         made(diff, &mut page);
     }
@@ -106,24 +107,60 @@ fn made_line(effect: &Effect, by: &str, of: usize) -> String {
     )
 }
 
-/// What breaks applications, outside of any fold.
-fn breaking(diff: &PlanDiff, about: &About, page: &mut Page) {
-    let rows: Vec<&Row> = rows(diff, true);
-    if rows.is_empty() {
+/// What breaks applications or concerns protection, outside of any fold.
+fn grave(impact: Impact, diff: &PlanDiff, about: &About, page: &mut Page) {
+    let rows = diff.rows.iter().filter(|row| row.impact == impact);
+    let mut lines: Vec<String> = rows.map(|row| line(row, diff, about)).collect();
+    let joints = diff.joint.iter().filter(|joint| joint.impact() == impact);
+    lines.extend(joints.map(joint_line));
+    if lines.is_empty() {
         return;
     }
-    page.always(&warning(rows.len()));
+    page.always(&warning(impact, lines.len()));
     page.always(HEAD);
-    for row in rows {
-        page.row(&line(row, diff, about), 200);
+    for line in lines {
+        page.row(&line, 200);
     }
     page.always("\n");
 }
 
-/// What stands above changes that break something.
-pub(super) fn warning(count: usize) -> String {
-    let s = if count == 1 { " breaks" } else { "s break" };
-    format!("> [!WARNING]\n> {count} change{s} applications or ways to sign in\n\n")
+/// What several fields do only together; what exactly is told below.
+fn joint_line(joint: &Joint) -> String {
+    let impact = joint.impact();
+    let gravest = joint
+        .effects
+        .iter()
+        .filter(|effect| effect.impact == impact);
+    let mut whys: Vec<&str> = gravest.filter_map(|effect| effect.why).collect();
+    whys.sort_unstable();
+    whys.dedup();
+    let whys: Vec<String> = whys.into_iter().map(text).collect();
+    format!(
+        "| ~ | {} | by these fields together | {} | {} | |\n",
+        text(&shown::together(joint)),
+        impact.word(),
+        whys.join("<br>"),
+    )
+}
+
+/// Whether a change stands outside of any fold.
+pub(super) fn is_grave(impact: Impact) -> bool {
+    impact <= Impact::Security
+}
+
+/// What stands above changes of an impact that is never folded.
+pub(super) fn warning(impact: Impact, count: usize) -> String {
+    let says = match (impact, count) {
+        (Impact::Breaking, 1) => "change breaks applications or ways to sign in",
+        (Impact::Breaking, _) => "changes break applications or ways to sign in",
+        (_, 1) => {
+            "change concerns what protects users: what is checked, who gets in, who gets to know what"
+        }
+        _ => {
+            "changes concern what protects users: what is checked, who gets in, who gets to know what"
+        }
+    };
+    format!("> [!WARNING]\n> {count} {says}\n\n")
 }
 
 /// What stands above all other changes.
@@ -133,19 +170,17 @@ pub(super) fn rest(count: usize) -> String {
 }
 
 fn others(diff: &PlanDiff, about: &About, page: &mut Page) {
-    let rows = rows(diff, false);
+    let rows: Vec<&Row> = diff
+        .rows
+        .iter()
+        .filter(|row| !is_grave(row.impact))
+        .collect();
     let opening = format!(
         "<details><summary><b>{}</b></summary>\n\n{HEAD}",
         rest(rows.len())
     );
     let rows = rows.iter().map(|row| line(row, diff, about)).collect();
     page.fold(&opening, rows);
-}
-
-fn rows(diff: &PlanDiff, is_breaking: bool) -> Vec<&Row> {
-    let rows = diff.rows.iter();
-    rows.filter(|row| (row.impact == Impact::Breaking) == is_breaking)
-        .collect()
 }
 
 fn line(row: &Row, diff: &PlanDiff, about: &About) -> String {

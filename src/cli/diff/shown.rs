@@ -39,7 +39,18 @@ pub(super) fn counts(diff: &PlanDiff) -> String {
         .map(|impact| format!("{} {}", diff.count(impact), impact.word()))
         .collect();
     let s = if diff.rows.len() == 1 { "" } else { "s" };
-    format!("{} plan field{s}: {}", diff.rows.len(), counts.join(", "))
+    let together: Vec<String> = [Impact::Breaking, Impact::Security]
+        .into_iter()
+        .map(|impact| (diff.count_joint(impact), impact.word()))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let together = match together.is_empty() {
+        true => String::new(),
+        false => format!("; several fields together: {}", together.join(", ")),
+    };
+    let (rows, counts) = (diff.rows.len(), counts.join(", "));
+    format!("{rows} plan field{s}: {counts}{together}")
 }
 
 /// `tenant: 1 to add, 2 to change, 0 to delete`.
@@ -162,7 +173,13 @@ fn change(kind: EditKind, list: Option<&ListChange>, old: &str, new: &str) -> St
             )
         }
         (EditKind::Moved, _) if old.is_empty() && new.is_empty() => "moved".to_owned(),
-        (EditKind::Moved, _) => format!("moved from place {old} to {new}"),
+        // Its place is the same among others that came or went.
+        (EditKind::Moved, _) if old == new => "moved".to_owned(),
+        // Policies call their places so themselves.
+        (EditKind::Moved, _) => {
+            let number = |side: &str| side.strip_prefix("place ").unwrap_or(side).to_owned();
+            format!("moved from place {} to {}", number(old), number(new))
+        }
         (EditKind::Changed, _) if old.is_empty() || new.is_empty() => {
             format!("{}{}", shortened(old, 0), shortened(new, 0))
         }

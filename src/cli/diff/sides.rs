@@ -7,6 +7,7 @@ use super::Args;
 use crate::cli::Error;
 use crate::cli::context::Context;
 use crate::cli::plan::declared_variables;
+use crate::diag::render::one_line;
 use crate::diag::{Finding, Findings, Severity, SourceMap};
 use crate::plan::files::PlanFiles;
 use crate::plan::load::Written;
@@ -169,11 +170,22 @@ impl Side {
 
 /// The names of the environments to compare: in the old plan and in the new one.
 fn environments(args: &Args, old: &Side, new: &Side) -> Result<Vec<(String, String)>, Error> {
-    if let Some(name) = &args.env {
-        return Ok(vec![(name.clone(), name.clone())]);
-    }
-    if let (Some(old), Some(new)) = (&args.old_env, &args.new_env) {
-        return Ok(vec![(old.clone(), new.clone())]);
+    let named = match (&args.env, &args.old_env, &args.new_env) {
+        (Some(name), _, _) => Some((name, name)),
+        (_, Some(old), Some(new)) => Some((old, new)),
+        _ => None,
+    };
+    if let Some((before, after)) = named {
+        for (which, side, name) in [("old", old, before), ("new", new, after)] {
+            let has = side.environments();
+            if !has.contains(&name.as_str()) {
+                return Err(Error::Usage {
+                    message: format!("the {which} plan has no environment {}", one_line(name)),
+                    hint: Some(format!("it has {}", one_line(&has.join(", ")))),
+                });
+            }
+        }
+        return Ok(vec![(before.clone(), after.clone())]);
     }
     let (old, new) = (old.environments(), new.environments());
     let both: Vec<(String, String)> = new

@@ -9,7 +9,8 @@ use crate::plan::files::PlanFiles;
 use crate::plan::load::load;
 use crate::resolve::{resolve_all, source_map};
 use crate::review::fields::PlanSide;
-use crate::review::plans::{Pair, PlanDiff, compare};
+use crate::review::impact::Impact;
+use crate::review::plans::{Joint, Pair, PlanDiff, compare};
 
 const OLD: &str = "\
 version: 1
@@ -118,10 +119,10 @@ fn people_see_each_field_once_with_why_and_where() {
         ~ jit/serve.json: endpoint: `https://a.example/jit` → `https://b.example/jit`
     ~ variables / tenant / description: `First label` → `First label of the tenant's domain`  [informational] [plan only]
         old/plan.yaml:7 → plan.yaml:7
-    ~ users / phoneRegion: `US` → `DE`  [migration] [plan only] [prod]
+    ~ users / phoneRegion: `US` → `DE`  [informational] [plan only] [prod]
         touches every imported user
         old/plan.yaml:14 → plan.yaml:14
-    ~ credentials / second: moved from place 2 to 1  [sign-in] [plan only]
+    ~ credentials / second: moved from place 2 to 1  [informational] [plan only]
         the first rule that matches counts: users may fall under another one
         touches every user no earlier rule matches
         old/plan.yaml:18 → plan.yaml:17
@@ -142,12 +143,11 @@ fn people_see_each_field_once_with_why_and_where() {
         old/plan.yaml:24 → plan.yaml:25
         ~ application/api: api / oauth2PermissionScopes / read / adminConsentDisplayName: `Read` → `Read <b>all</b>`
         ~ application/api: api / oauth2PermissionScopes / read / adminConsentDescription: `Read` → `Read <b>all</b>`
-    ~ identityProviders / google / clientSecret / version: 1 → 2  [security] [plan only]
-        the secret the provider is shown
+    ~ identityProviders / google / clientSecret / version: 1 → 2  [informational] [plan only]
         old/plan.yaml:26 → plan.yaml:27
 
     tenant: 3 to add, 2 to change, 0 to delete
-    8 plan fields: 1 breaking, 3 security, 1 sign-in, 1 migration, 2 informational
+    8 plan fields: 1 breaking, 2 security, 0 sign-in, 0 migration, 5 informational
     "#);
     assert!(as_human(&diff, &about, true).contains("\u{1b}["));
 }
@@ -158,7 +158,7 @@ fn a_comment_has_counts_first_and_folds_all_but_what_breaks() {
     insta::assert_snapshot!(markdown::render(&diff, &about, comment::MOST), @r#"
     ### Plan contoso-shop, test, prod
 
-    **tenant: 3 to add, 2 to change, 0 to delete**<br>**8 plan fields: 1 breaking, 3 security, 1 sign-in, 1 migration, 2 informational**
+    **tenant: 3 to add, 2 to change, 0 to delete**<br>**8 plan fields: 1 breaking, 2 security, 0 sign-in, 0 migration, 5 informational**
 
     > [!WARNING]
     > 1 change breaks applications or ways to sign in
@@ -167,17 +167,23 @@ fn a_comment_has_counts_first_and_folds_all_but_what_breaks() {
     |-|-|-|-|-|-|
     | ~ | applications / shop / redirectUris | + <code>https&#58;//c.example/</code>, − <code>https&#58;//b.example/</code> | breaking | signing in from these addresses fails<br>touches application shop | old/plan.yaml:23 → plan.yaml:23 |
 
-    <details><summary><b>7 other changes</b></summary>
+    > [!WARNING]
+    > 2 changes concern what protects users: what is checked, who gets in, who gets to know what
 
     | | field | how | impact | why it matters | where |
     |-|-|-|-|-|-|
     | ~ | variables / host / default | <code>a.example</code> → <code>b.example</code> | security | passwords are sent to another address<br>touches users who have not signed in yet<br>used in jit / endpoint | old/plan.yaml:8 → plan.yaml:8 |
-    | ~ | variables / tenant / description | <code>First label</code> → <code>First label of the tenant&#39;s domain</code> | informational, plan only |  | old/plan.yaml:7 → plan.yaml:7 |
-    | ~ | users / phoneRegion | <code>US</code> → <code>DE</code> | migration, plan only (prod) | touches every imported user | old/plan.yaml:14 → plan.yaml:14 |
-    | ~ | credentials / second | moved from place 2 to 1 | sign-in, plan only | the first rule that matches counts: users may fall under another one<br>touches every user no earlier rule matches | old/plan.yaml:18 → plan.yaml:17 |
     | + | applications / shop2 | <code>&#123; name: shop2, kind: web &#125;</code> | security | a new application<br>touches application shop2 | plan.yaml:24 |
+
+    <details><summary><b>5 other changes</b></summary>
+
+    | | field | how | impact | why it matters | where |
+    |-|-|-|-|-|-|
+    | ~ | variables / tenant / description | <code>First label</code> → <code>First label of the tenant&#39;s domain</code> | informational, plan only |  | old/plan.yaml:7 → plan.yaml:7 |
+    | ~ | users / phoneRegion | <code>US</code> → <code>DE</code> | informational, plan only (prod) | touches every imported user | old/plan.yaml:14 → plan.yaml:14 |
+    | ~ | credentials / second | moved from place 2 to 1 | informational, plan only | the first rule that matches counts: users may fall under another one<br>touches every user no earlier rule matches | old/plan.yaml:18 → plan.yaml:17 |
     | ~ | applications / api / scopes / read / description | <code>Read</code> → <code>Read &#60;b&#62;all&#60;/b&#62;</code> | informational | touches application api | old/plan.yaml:24 → plan.yaml:25 |
-    | ~ | identityProviders / google / clientSecret / version | 1 → 2 | security, plan only | the secret the provider is shown | old/plan.yaml:26 → plan.yaml:27 |
+    | ~ | identityProviders / google / clientSecret / version | 1 → 2 | informational, plan only |  | old/plan.yaml:26 → plan.yaml:27 |
 
     </details>
 
@@ -228,6 +234,90 @@ fn the_same_plan_has_no_change() {
     assert_eq!(
         markdown::render(&diff, &about, comment::MOST),
         "### Plan contoso-shop, test, prod: no change\n"
+    );
+}
+
+/// [`OLD`] with policies and a second factor.
+fn with_factor() -> String {
+    let parties = "customPolicies: { relyingParties: [{ name: signin, journey: signUpSignIn }] }";
+    format!("{OLD}mfa: {{ mode: always, methods: [phone] }}\n{parties}\n")
+}
+
+#[test]
+fn a_second_factor_that_goes_stands_outside_of_the_fold_and_nobody_is_locked_out() {
+    let old = with_factor();
+    let new = old.replace("mfa: { mode: always, methods: [phone] }\n", "");
+    assert_ne!(old, new, "the section is there");
+    let (diff, about) = compared(&old, &new);
+    let page = markdown::render(&diff, &about, comment::MOST);
+    let (open, _) = page.split_once("<details>").expect("a fold");
+    assert!(
+        open.contains("1 change concerns what protects users")
+            && open.contains("no second factor is asked for any more"),
+        "{page}"
+    );
+    assert!(!open.contains("cannot sign in"), "{page}");
+    let methods = diff
+        .rows
+        .iter()
+        .find(|row| row.field.pointer == "/mfa/methods");
+    let methods = methods.expect("the field is told");
+    assert!(methods.is_plan_only, "{methods:?}");
+    assert_eq!((methods.impact, methods.why), (Impact::Informational, None));
+}
+
+#[test]
+fn what_several_fields_do_together_is_rated_there_and_never_folded() {
+    let (mut diff, about) = compared(OLD, &new());
+    let effects = |diff: &mut PlanDiff, name: &str| {
+        let row = diff
+            .rows
+            .iter_mut()
+            .find(|row| row.field.pointer.ends_with(name));
+        std::mem::take(&mut row.expect("the field is told").effects)
+    };
+    let effects = effects(&mut diff, "/redirectUris");
+    diff.rows.retain(|row| row.impact > Impact::Security);
+    diff.joint = vec![Joint {
+        fields: vec!["/users/phoneRegion".to_owned(), "/credentials".to_owned()],
+        effects,
+    }];
+    let page = markdown::render(&diff, &about, comment::MOST);
+    let (open, folded) = page.split_once("<details>").expect("a fold");
+    assert!(
+        open.contains("0 breaking, 0 security") && open.contains("together: 1 breaking"),
+        "{page}"
+    );
+    assert!(
+        open.contains("| users / phoneRegion, credentials | by these fields together | breaking |"),
+        "{page}"
+    );
+    assert!(folded.contains("users / phoneRegion"), "{page}");
+}
+
+#[test]
+fn what_keeps_its_place_is_not_said_to_move() {
+    let provider = |name: &str| {
+        format!("  - {{ name: {name}, kind: {name}, clientId: a, clientSecret: {{ env: S }} }}\n")
+    };
+    let plan = |names: [&str; 3]| {
+        let (before, _) = OLD.split_once("identityProviders:").expect("it is there");
+        format!(
+            "{before}identityProviders:\n{}",
+            names.map(provider).concat()
+        )
+    };
+    let (old, new) = (
+        plan(["google", "facebook", "amazon"]),
+        plan(["amazon", "facebook", "google"]),
+    );
+    let (diff, about) = compared(&old, &new);
+    let page = as_human(&diff, &about, false);
+    assert!(!page.contains("/ facebook"), "{page}");
+    assert!(
+        page.contains("google: moved from place 1 to 3")
+            && page.contains("amazon: moved from place 3 to 1"),
+        "{page}"
     );
 }
 

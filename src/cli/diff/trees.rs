@@ -130,21 +130,24 @@ fn as_markdown(diff: &TreeDiff, about: &About, most: usize) -> String {
             counts(diff)
         ));
         markdown::deleted(&diff.things, &mut page);
-        let of = |is_breaking: bool| -> Vec<&Effect> {
-            let effects = diff.effects.iter();
-            effects
-                .filter(|effect| (effect.impact == Impact::Breaking) == is_breaking)
-                .collect()
-        };
-        let (breaking, others) = (of(true), of(false));
-        if !breaking.is_empty() {
-            page.always(&markdown::warning(breaking.len()));
+        for impact in [Impact::Breaking, Impact::Security] {
+            let count = diff.count(impact);
+            if count == 0 {
+                continue;
+            }
+            page.always(&markdown::warning(impact, count));
             page.always(HEAD);
-            for effect in breaking {
+            let effects = diff.effects.iter();
+            for effect in effects.filter(|effect| effect.impact == impact) {
                 page.row(&line(effect), 200);
             }
             page.always("\n");
         }
+        let others: Vec<&Effect> = diff
+            .effects
+            .iter()
+            .filter(|effect| !markdown::is_grave(effect.impact))
+            .collect();
         let opening = format!(
             "<details><summary><b>{}</b></summary>\n\n{HEAD}",
             markdown::rest(others.len())

@@ -120,6 +120,30 @@ fn what_several_fields_do_together_is_told_once() {
 }
 
 #[test]
+fn what_several_fields_cause_rates_none_of_them() {
+    let new = PLAN
+        .replace("description: Read", "description: Look")
+        .replace("{ name: shop, kind: spa", "{ name: shop, kind: web")
+        .replace(
+            "https://shop.example/",
+            "https://shop.example/, https://www.example/",
+        );
+    let diff = compared(&new);
+    let joint = &diff.joint;
+    assert!(
+        joint.iter().any(|joint| joint.impact() == Impact::Breaking),
+        "{joint:?}"
+    );
+    let uris = diff
+        .rows
+        .iter()
+        .find(|row| row.field.pointer == "/applications/shop/redirectUris");
+    let uris = uris.expect("the field is told");
+    assert!(!uris.is_plan_only);
+    assert_eq!(uris.impact, Impact::Security, "{joint:?}");
+}
+
+#[test]
 fn a_field_that_means_nothing_to_policies_makes_none() {
     let (old, new) = (
         side(PLAN).1,
