@@ -24,6 +24,7 @@ pub const CODES: &[Code] = &[
     &FACTOR_CANNOT_MOVE,
     &CONTACT_ADDRESS_ONLY,
     &UNTRUSTWORTHY_ISSUER,
+    &ISSUER_UNKNOWN,
 ];
 
 /// A cohort no credential rule is for.
@@ -183,6 +184,21 @@ Remove the issuer from `trustedEmailIssuers`.",
     source: "Microsoft Learn: migrate away from using email claims for user identification or authorization",
 };
 
+/// The issuer of accounts cannot be told from the plan.
+pub static ISSUER_UNKNOWN: CodeInfo = CodeInfo {
+    id: "ENT2341",
+    severity: Severity::Warning,
+    title: "nobody can tell under which issuer accounts of this provider are stored",
+    explain: "\
+External ID stores logins with an OpenID Connect provider under the provider's issuer URI, such as
+`https://login.contoso.com/`, and finds them by it, to the letter. Without `issuer` it is the one in the
+metadata, which is not read here, so nobody can compare it with `sources[].issuers`. People whose login was
+imported under another one get a second, empty account.
+
+Copy `issuer` from the provider's discovery document.",
+    source: "Microsoft Graph: objectIdentity resource type; Microsoft Learn: add OpenID Connect as an external identity provider (external tenants)",
+};
+
 /// Reports everything that would keep people from signing in.
 pub fn run(context: &Context<'_>, findings: &mut Findings) {
     cohorts(context, findings);
@@ -193,7 +209,7 @@ pub fn run(context: &Context<'_>, findings: &mut Findings) {
 }
 
 /// The issuer under which accounts of a provider are stored.
-fn account_issuer(provider: &IdentityProvider) -> Option<String> {
+fn account_issuer(context: &Context<'_>, provider: &IdentityProvider) -> Option<String> {
     use IdentityProviderKind as Kind;
     if let Some(issuer) = &provider.account_issuer {
         return Some(issuer.clone());
@@ -207,6 +223,8 @@ fn account_issuer(provider: &IdentityProvider) -> Option<String> {
         Kind::Amazon => "amazon.com",
         Kind::GitHub => "github.com",
         Kind::Twitter => "twitter.com",
+        // External ID stores the issuer itself, and custom policies the host as it is generated.
+        Kind::Oidc if context.is_external_id() => return provider.issuer.clone(),
         Kind::Oidc => {
             let url = url::Url::parse(provider.metadata_url.as_ref()?).ok()?;
             return url.host_str().map(str::to_owned);
@@ -216,10 +234,20 @@ fn account_issuer(provider: &IdentityProvider) -> Option<String> {
     Some(usual.to_owned())
 }
 
-/// Whether accounts of `issuer` are those of a configured provider.
+/// Whether the plan does not say under which issuer accounts of a provider are stored.
+fn issuer_is_unknown(context: &Context<'_>, provider: &IdentityProvider) -> bool {
+    context.is_external_id()
+        && provider.kind == IdentityProviderKind::Oidc
+        && account_issuer(context, provider).is_none()
+}
+
+/// Whether accounts of `issuer` are those of a configured provider, or may be: an issuer that is an
+/// address may be that of a provider whose issuer is unknown.
 fn is_configured(context: &Context<'_>, issuer: &str) -> bool {
-    context.plan.identity_providers.iter().any(|provider| {
-        account_issuer(provider).is_some_and(|own| own.eq_ignore_ascii_case(issuer))
+    let providers = &context.plan.identity_providers;
+    providers.iter().any(|provider| {
+        account_issuer(context, provider).is_some_and(|own| own.eq_ignore_ascii_case(issuer))
+            || (issuer_is_unknown(context, provider) && issuer.starts_with("https://"))
     })
 }
 
@@ -398,7 +426,7 @@ fn issuers(context: &Context<'_>, findings: &mut Findings) {
                 let own: Vec<String> = plan
                     .identity_providers
                     .iter()
-                    .filter_map(account_issuer)
+                    .filter_map(|provider| account_issuer(context, provider))
                     .collect();
                 let finding = Finding::new(
                     &ISSUER_NOT_CONFIGURED,
@@ -415,7 +443,17 @@ fn issuers(context: &Context<'_>, findings: &mut Findings) {
     }
     let declares_issuers = plan.sources.iter().any(|source| !source.issuers.is_empty());
     for (i, provider) in plan.identity_providers.iter().enumerate() {
-        let Some(issuer) = account_issuer(provider).filter(|_| declares_issuers) else {
+        if declares_issuers && issuer_is_unknown(context, provider) {
+            let finding = Finding::new(
+                &ISSUER_UNKNOWN,
+                context.at(pointer!["identityProviders", i, "name"]),
+                format!("the issuer of accounts of `{}` is not known", provider.name),
+            );
+            findings
+                .push(finding.help("add `issuer`, as the provider's discovery document has it"));
+        }
+        let issuer = account_issuer(context, provider).filter(|_| declares_issuers);
+        let Some(issuer) = issuer else {
             continue;
         };
         let brought = plan
@@ -440,7 +478,8 @@ fn issuers(context: &Context<'_>, findings: &mut Findings) {
         .enumerate()
     {
         let lower = issuer.to_lowercase();
-        if lower == "live.com" || lower.contains("microsoftonline") || lower == "microsoft.com" {
+        let personal = lower == "live.com" || lower.contains("login.live.com");
+        if personal || lower.contains("microsoftonline") || lower == "microsoft.com" {
             let pointer = pointer!["users", "duplicates", "trustedEmailIssuers", i];
             let finding = Finding::new(
                 &UNTRUSTWORTHY_ISSUER,

@@ -27,6 +27,7 @@ pub const CODES: &[Code] = &[
     &SERVICE_UNUSED,
     &SIGN_UP_UNGUARDED,
     &LISTEN,
+    &LEFT_OUT,
 ];
 
 /// The endpoint is not https.
@@ -219,6 +220,20 @@ caller choose the address it is throttled by.",
     source: "RFC 4632, 3.1",
 };
 
+/// Users cannot be migrated where they sign in.
+pub static LEFT_OUT: CodeInfo = CodeInfo {
+    id: "ENT2413",
+    severity: Severity::Warning,
+    title: "the service is not asked at an application people sign in to",
+    explain: "\
+External ID asks the migration service only at the applications of `jit.applications`. Somebody who was not
+yet migrated and signs in elsewhere is compared with the random password of the import, and refused. What a
+user flow offers holds for sign-up: existing accounts keep their passwords at a flow with one-time codes, too.
+
+Add the application, or leave `jit.applications` out: then it is every application that signs users in.",
+    source: "Microsoft Graph: onPasswordSubmitListener, conditions; Microsoft Learn: migrate passwords just in time",
+};
+
 /// Reports everything about the service but its verifiers.
 pub fn run(context: &Context<'_>, findings: &mut Findings) {
     let Some(jit) = &context.plan.jit else {
@@ -229,6 +244,7 @@ pub fn run(context: &Context<'_>, findings: &mut Findings) {
     platform(context, findings, jit);
     timeouts(context, findings, jit);
     usage(context, findings, jit);
+    left_out(context, findings, jit);
     listen(context, findings, jit);
     let loopback = Url::parse(&jit.endpoint).is_ok_and(|url| is_loopback(&url));
     authentication(
@@ -426,6 +442,30 @@ fn usage(context: &Context<'_>, findings: &mut Findings, jit: &Jit) {
             "sign-up accepts addresses that are still waiting in the legacy store",
         );
         findings.push(finding.help("delete it: `true` is the default"));
+    }
+}
+
+/// Applications with a user flow at which nobody is migrated.
+fn left_out(context: &Context<'_>, findings: &mut Findings, jit: &Jit) {
+    let by_platform = context.plan.credentials.iter().any(|rule| {
+        let mechanism = rule.mechanism.unwrap_or(PasswordMechanism::Platform);
+        rule.password == PasswordWay::JustInTime && mechanism == PasswordMechanism::Platform
+    });
+    if !context.is_external_id() || !by_platform || jit.applications.is_empty() {
+        return;
+    }
+    for application in &context.plan.applications {
+        if application.user_flow.is_some() && !jit.applications.contains(&application.name) {
+            let finding = Finding::new(
+                &LEFT_OUT,
+                context.at(pointer!["jit", "applications"]),
+                format!(
+                    "users not yet migrated cannot sign in at `{}`",
+                    application.name
+                ),
+            );
+            findings.push(finding.help("add it, or delete `applications`: the default is all"));
+        }
     }
 }
 

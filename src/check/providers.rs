@@ -75,12 +75,16 @@ pub static MICROSOFT_AS_OIDC: CodeInfo = CodeInfo {
     severity: Severity::Error,
     title: "External ID refuses issuers of Microsoft Entra as custom providers",
     explain: "\
-External ID does not take `login.microsoftonline.com` or `login.live.com` as a custom OpenID Connect
-provider. Personal Microsoft accounts are the built-in kind `microsoft`. For people of another
-organization, federate with SAML, or place an OpenID Connect provider of your own between.
+External ID does not take issuers of `login.microsoftonline.com` as a custom OpenID Connect provider. For
+people of another organization, federate with SAML, or place an OpenID Connect provider of your own between.
+
+Personal Microsoft accounts are the built-in kind `microsoft`, or a provider with both of these:
+
+    metadataUrl: https://login.microsoftonline.com/consumers/v2.0/.well-known/openid-configuration
+    issuer: https://login.live.com
 
 An Azure AD B2C tenant (`….b2clogin.com`) can be a custom provider: that is a way to migrate in stages.",
-    source: "Microsoft Learn: add OpenID Connect as an external identity provider (external tenants)",
+    source: "Microsoft Learn: add OpenID Connect as an external identity provider (external tenants); add a Microsoft account for customer sign-in",
 };
 
 /// A provider the platform does not have.
@@ -351,7 +355,7 @@ fn addresses(
             text.contains("//login.microsoftonline.") || text.contains("//login.live.com")
         })
     };
-    if context.is_external_id() && provider.kind == Kind::Oidc {
+    if context.is_external_id() && provider.kind == Kind::Oidc && !personal_accounts(provider) {
         let keys = [
             ("metadataUrl", &provider.metadata_url),
             ("issuer", &provider.issuer),
@@ -366,10 +370,24 @@ fn addresses(
                 ),
             );
             findings.push(
-                finding.help("use `kind: microsoft` for personal accounts, or federate with SAML"),
+                finding.help("federate with SAML; for personal accounts use `kind: microsoft`, or the `/consumers/` endpoint with the issuer `https://login.live.com`"),
             );
         }
     }
+}
+
+/// Whether a provider is that of personal Microsoft accounts, as the documentation sets it up
+/// (Microsoft Learn: add a Microsoft account for customer sign-in).
+fn personal_accounts(provider: &IdentityProvider) -> bool {
+    let metadata = provider.metadata_url.as_deref();
+    let consumers = metadata
+        .and_then(|url| url::Url::parse(url).ok())
+        .is_some_and(|url| {
+            url.scheme() == "https"
+                && url.host_str() == Some("login.microsoftonline.com")
+                && url.path().starts_with("/consumers/")
+        });
+    consumers && provider.issuer.as_deref() == Some("https://login.live.com")
 }
 
 fn platform(context: &Context<'_>, findings: &mut Findings, i: usize, provider: &IdentityProvider) {
@@ -525,9 +543,25 @@ mod tests {
         let settings = format!("kind: oidc, {SECRET}, metadataUrl: '{url}'");
         assert_snapshot!(external_id("ENT2173", &provider(&settings)), @r#"
         error /identityProviders/0/metadataUrl: `idp` is Microsoft Entra, which External ID refuses here
-          help: use `kind: microsoft` for personal accounts, or federate with SAML
+          help: federate with SAML; for personal accounts use `kind: microsoft`, or the `/consumers/` endpoint with the issuer `https://login.live.com`
         "#);
+        for half in [
+            settings.replace("/common/", "/consumers/"),
+            format!("{settings}, issuer: 'https://login.live.com'"),
+        ] {
+            let said = external_id("ENT2173", &provider(&half));
+            assert!(said.contains("is Microsoft Entra"), "{half}: {said}");
+        }
         assert_eq!(b2c("ENT2173", &provider(&settings)), "");
+    }
+
+    #[test]
+    fn ent2173_accepts_personal_microsoft_accounts() {
+        let url =
+            "https://login.microsoftonline.com/consumers/v2.0/.well-known/openid-configuration";
+        let settings =
+            format!("kind: oidc, {SECRET}, metadataUrl: '{url}', issuer: 'https://login.live.com'");
+        assert_eq!(external_id("ENT2173", &provider(&settings)), "");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Legacy stores and how they are read: `ENT2080`–`ENT2089`.
 
-use super::Context;
+use super::{Context, in_place};
 use crate::diag::{Code, CodeInfo, Finding, Findings, Severity};
 use crate::plan::{InputRole, PasswordExport, Source, Store, VerifierKind};
 use crate::pointer;
@@ -51,7 +51,10 @@ pub static TARGET_ITSELF: CodeInfo = CodeInfo {
     title: "a source is the target itself",
     explain: "\
 Users would be read from the tenant they are written to: every one of them exists already, and the import
-would change or reject them all. Often a variable of the environment has the wrong value.",
+would change or reject them all. Often a variable of the environment has the wrong value.
+
+An External ID plan may name an Azure AD B2C tenant as source and target: users stay, and nobody is imported
+(`entrada explain ENT2250`).",
     source: "structure of the plan",
 };
 
@@ -164,7 +167,9 @@ fn input(context: &Context<'_>, findings: &mut Findings, i: usize, source: &Sour
     }
     let target = &context.plan.target;
     let same = |own: &str| own.eq_ignore_ascii_case(&connection.tenant);
-    if same(&target.tenant) || target.tenant_id.as_deref().is_some_and(same) {
+    let itself = same(&target.tenant) || target.tenant_id.as_deref().is_some_and(same);
+    // With High Scale Compatibility mode users stay where they are, which ENT2250 says.
+    if itself && !in_place(context.plan, source) {
         let finding = Finding::new(
             &TARGET_ITSELF,
             context.at(pointer!["sources", i, "connection", "tenant"]),
@@ -315,7 +320,9 @@ fn files(context: &Context<'_>, findings: &mut Findings, i: usize, source: &Sour
 mod tests {
     use insta::assert_snapshot;
 
-    use crate::check::testing::b2c;
+    use crate::check::testing::{b2c, with_target};
+
+    const ID: &str = "22222222-3333-4444-8555-666666666666";
 
     fn source(code: &str, settings: &str) -> String {
         b2c(code, &format!("sources: [{{id: old, {settings}}}]"))
@@ -379,6 +386,21 @@ mod tests {
     fn ent2082_accepts_another_tenant() {
         let settings = "store: azureAdB2c, connection: {tenant: old.onmicrosoft.com}";
         assert_eq!(source("ENT2082", settings), "");
+    }
+
+    #[test]
+    fn ent2082_accepts_users_who_stay_where_they_are() {
+        for target in ["contoso.onmicrosoft.com", ID] {
+            let here = format!(
+                "target: {{platform: externalId, tenant: contoso.onmicrosoft.com, tenantId: {ID}}}
+sources: [{{id: old, store: azureAdB2c, connection: {{tenant: {target}}}}}]"
+            );
+            assert_eq!(with_target("ENT2082", &here), "");
+            let other_store = here.replace("azureAdB2c", "entra");
+            assert!(with_target("ENT2082", &other_store).contains("is the target itself"));
+            let other_platform = here.replace("externalId", "b2c");
+            assert!(with_target("ENT2082", &other_platform).contains("is the target itself"));
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub const CODES: &[Code] = &[
     &TOO_POWERFUL,
     &WORKSPACE_FORM,
     &CATEGORY_UNKNOWN,
+    &BLOCKS_EVERYTHING,
 ];
 
 /// A policy excludes nobody.
@@ -43,6 +44,20 @@ Name at least one emergency account, and start with `reportOnly`:
         state: enabled
         excludeUsers: [99999999-aaaa-4bbb-8ccc-dddddddddddd]",
     source: "Microsoft Learn: manage emergency access accounts in Microsoft Entra ID",
+};
+
+/// A policy blocks every application.
+pub static BLOCKS_EVERYTHING: CodeInfo = CodeInfo {
+    id: "ENT2560",
+    severity: Severity::Warning,
+    title: "a conditional access policy blocks every application",
+    explain: "\
+`grant: block` without `applications` is for all users and all applications of the tenant, the portal and
+Microsoft Graph among them. Once it is `enabled`, nobody signs in but the accounts of `excludeUsers`. One
+that only reports is a switch away from that.
+
+Name the applications it is for.",
+    source: "Microsoft Learn: Conditional Access: plan a deployment, excluded accounts; Microsoft Graph: conditionalAccessPolicy",
 };
 
 /// MFA methods while MFA is off.
@@ -181,6 +196,15 @@ fn conditional_access(
     i: usize,
     policy: &ConditionalAccess,
 ) {
+    let blocks = policy.grant == GrantControl::Block && policy.applications.is_empty();
+    if blocks && policy.state != ConditionalAccessState::Disabled {
+        let finding = Finding::new(
+            &BLOCKS_EVERYTHING,
+            context.at(pointer!["conditionalAccess", i, "grant"]),
+            format!("`{}` blocks every application of the tenant", policy.name),
+        );
+        findings.push(finding.help("name the applications it is for in `applications`"));
+    }
     if policy.state != ConditionalAccessState::Enabled || !policy.exclude_users.is_empty() {
         return;
     }

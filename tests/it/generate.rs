@@ -422,3 +422,31 @@ fn an_environment_cannot_name_a_folder_elsewhere() {
         }
     }
 }
+
+const STAYS: &str = "\
+version: 1
+name: shop
+environments: { prod: { production: true } }
+target: { platform: externalId, tenant: contososhop.onmicrosoft.com }
+sources:
+  - { id: b2c, store: azureAdB2c, connection: { tenant: contososhop.onmicrosoft.com } }
+applications:
+  - { name: web, kind: spa, redirectUris: [\"https://shop.example/\"], userFlow: customers }
+userFlows: [{ name: customers }]
+";
+
+#[test]
+fn a_plan_whose_users_stay_in_their_tenant_is_generated() {
+    let sandbox = sandbox(STAYS);
+    let checked = sandbox.seen(["check", "--env", "prod"]);
+    assert!(!checked.contains("error["), "{checked}");
+    assert!(checked.contains("ENT2250"), "{checked}");
+    let seen = sandbox.seen(["generate", "--env", "prod", "-o", "out"]);
+    assert!(seen.starts_with("exit 0\n"), "{seen}");
+    let runbook = std::fs::read_to_string(sandbox.path().join("out/RUNBOOK.md"))
+        .expect("the runbook is written");
+    assert!(
+        runbook.contains("externalIdHybridModeConfiguration"),
+        "{runbook}"
+    );
+}

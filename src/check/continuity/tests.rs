@@ -275,3 +275,59 @@ fn ent2340_accepts_google() {
     let users = "users: {duplicates: {rule: link, trustedEmailIssuers: [google.com]}}";
     assert_eq!(b2c("ENT2340", users), "");
 }
+
+#[test]
+fn ent2340_reports_the_issuer_of_personal_microsoft_accounts() {
+    let users =
+        "users: {duplicates: {rule: link, trustedEmailIssuers: ['https://login.live.com']}}";
+    let said = external_id("ENT2340", users);
+    assert!(said.contains("`https://login.live.com` are not"), "{said}");
+}
+
+fn partner(issuer: &str, settings: &str) -> String {
+    format!(
+        "
+sources: [{{id: old, store: auth0, issuers: {{partner: '{issuer}'}}}}]
+identityProviders: [{{name: p, kind: oidc, metadataUrl: 'https://p.com/meta', {settings}}}]"
+    )
+}
+
+#[test]
+fn ent2332_takes_the_issuer_of_openid_connect_on_external_id_and_the_host_on_b2c() {
+    let named = "issuer: 'https://p.com/'";
+    let whole = partner("https://p.com/", named);
+    let host = partner("p.com", named);
+    assert_eq!(external_id("ENT2332", &whole), "");
+    assert_eq!(external_id("ENT2333", &whole), "");
+    assert_snapshot!(external_id("ENT2332", &host), @r#"
+        warning /sources/0/issuers/partner: no identity provider has accounts of the issuer `p.com`
+          help: configure the provider, or make its `accountIssuer` equal to this
+        "#);
+    assert_eq!(b2c("ENT2332", &host), "");
+    assert!(b2c("ENT2332", &whole).contains("the issuer `https://p.com/`"));
+}
+
+#[test]
+fn ent2341_reports_an_issuer_that_the_plan_does_not_tell() {
+    let plan = partner("https://p.com/", "clientId: c");
+    assert_snapshot!(external_id("ENT2341", &plan), @r#"
+        warning /identityProviders/0/name: the issuer of accounts of `p` is not known
+          help: add `issuer`, as the provider's discovery document has it
+        "#);
+    // It may be the right one, so nothing is said about the source; a host never is.
+    assert_eq!(external_id("ENT2332", &plan), "");
+    let host = partner("p.com", "clientId: c");
+    assert!(external_id("ENT2332", &host).contains("`p.com`"));
+}
+
+#[test]
+fn ent2341_accepts_a_named_issuer_and_other_platforms() {
+    for settings in [
+        "issuer: 'https://p.com/'",
+        "accountIssuer: 'https://p.com/'",
+    ] {
+        let plan = partner("https://p.com/", settings);
+        assert_eq!(external_id("ENT2341", &plan), "");
+    }
+    assert_eq!(b2c("ENT2341", &partner("p.com", "clientId: c")), "");
+}

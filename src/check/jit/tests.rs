@@ -316,3 +316,47 @@ fn ent2412_accepts_addresses_and_networks() {
         ""
     );
 }
+
+fn at_applications(listed: &str, rule: &str) -> String {
+    format!(
+        "{}
+credentials: [{{name: all, {rule}}}]
+userFlows: [{{name: f}}]
+applications:
+  - {{name: shop, kind: spa, userFlow: f}}
+  - {{name: portal, kind: web, userFlow: f}}
+  - {{name: orders, kind: api}}",
+        jit(
+            "https://m.a.com",
+            &format!("{TOKEN}, applications: {listed}")
+        )
+    )
+}
+
+#[test]
+fn ent2413_reports_an_application_nobody_is_migrated_at() {
+    let usual = external_id(
+        "ENT2413",
+        &at_applications("[shop]", "password: justInTime"),
+    );
+    assert_snapshot!(usual, @r#"
+        warning /jit/applications: users not yet migrated cannot sign in at `portal`
+          help: add it, or delete `applications`: the default is all
+        "#);
+    let rule = "password: justInTime, mechanism: platform";
+    assert_eq!(
+        external_id("ENT2413", &at_applications("[shop]", rule)),
+        usual
+    );
+}
+
+#[test]
+fn ent2413_accepts_all_of_them_and_rules_that_ask_nobody() {
+    let rule = "password: justInTime";
+    for listed in ["[]", "[shop, portal]"] {
+        assert_eq!(external_id("ENT2413", &at_applications(listed, rule)), "");
+    }
+    let reset = at_applications("[shop]", "password: forcedReset");
+    assert_eq!(external_id("ENT2413", &reset), "");
+    assert_eq!(b2c("ENT2413", &at_applications("[shop]", rule)), "");
+}

@@ -202,3 +202,29 @@ fn ent2559_accepts_known_categories() {
     let settings = format!("{WORKSPACE}, categories: [SignInLogs]");
     assert_eq!(b2c("ENT2559", &diagnostics(&settings)), "");
 }
+
+#[test]
+fn ent2560_reports_a_policy_that_blocks_everything() {
+    let said = |state: &str| {
+        let policy =
+            format!("conditionalAccess: [{{name: shut, grant: block, state: {state}, {GUARDED}}}]");
+        external_id("ENT2560", &policy)
+    };
+    assert_snapshot!(said("reportOnly"), @r#"
+        warning /conditionalAccess/0/grant: `shut` blocks every application of the tenant
+          help: name the applications it is for in `applications`
+        "#);
+    assert_eq!(said("enabled"), said("reportOnly"));
+}
+
+#[test]
+fn ent2560_accepts_one_application_another_demand_and_a_policy_that_is_off() {
+    for settings in [
+        "grant: block, applications: [a]",
+        "grant: mfa",
+        "grant: block, state: disabled",
+    ] {
+        let policy = format!("conditionalAccess: [{{name: p, {settings}}}]");
+        assert_eq!(external_id("ENT2560", &policy), "");
+    }
+}
