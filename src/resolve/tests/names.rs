@@ -10,7 +10,7 @@ fn named(names: &[&str]) -> String {
 
 #[test]
 fn ent0209_reports_environments_that_differ_in_case_alone() {
-    insta::assert_snapshot!(named(&["prod", "test", "PROD"]), @"");
+    insta::assert_snapshot!(named(&["prod", "test", "PROD"]), @"ENT0209 9:3 there is an environment `prod` already [names are compared without case; rename one or delete the copy]");
 }
 
 #[test]

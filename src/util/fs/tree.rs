@@ -15,8 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Error, folder_of, sync_folder};
 
-/// The file that lists what was written, in the format of `sha256sum`.
-pub const DIGESTS: &str = "SHA256SUMS";
+pub use crate::util::naming::DIGESTS;
 
 /// A relative path with `/` between its parts, none of them `.`, `..` or empty, and no character
 /// that some system does not allow in a file name.
